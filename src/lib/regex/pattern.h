@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every pattern of decoders and rules behind one interface: OS_Regex and
+ * OS_Match as in OSSEC 4.3, and PCRE2. All match without regard to case.
+ * A compiled pattern is immutable and may be shared by threads.
+ */
+#ifndef PATTERN_H
+#define PATTERN_H
+
+#include <stdbool.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/str.h"
+
+enum pattern_dialect {
+	PATTERN_OSREGEX,
+	PATTERN_OSMATCH,
+	PATTERN_PCRE2,
+};
+
+enum {
+	PATTERN_CAPTURES_MAX = 64,
+	PATTERN_OS_LEN_MAX = 2048, /* OS_Regex and OS_Match */
+};
+
+/* How a pattern is run; the answers are the same. For tests and benchmarks. */
+enum pattern_engine {
+	PATTERN_ENGINE_DEFAULT, /* our matcher, PCRE2 for what it refuses */
+	PATTERN_ENGINE_PCRE2,   /* PCRE2 always (OS_Regex translated): the oracle */
+	PATTERN_ENGINE_PCRE2_JIT, /* the same with JIT: the frozen baseline */
+};
+
+struct pattern;
+
+/* What a thread needs to run patterns; not shared between threads. */
+struct pattern_ctx {
+	void *impl;
+	uint64_t exhausted; /* matches given up as too hard, counted as no match */
+};
+void pattern_ctx_init(struct pattern_ctx *ctx);
+void pattern_ctx_free(struct pattern_ctx *ctx);
+
+/*
+ * Compiles text. On error returns OS_ERR_FORMAT or OS_ERR_LIMIT and appends
+ * what is wrong, at which byte of text and what to write instead to *why.
+ */
+int pattern_compile(struct pattern **out, enum pattern_dialect dialect,
+    struct str text, enum pattern_engine engine, struct buf *why);
+void pattern_free(struct pattern **p);
+
+/* Groups that capture; 0 for OS_Match. */
+unsigned pattern_groups(const struct pattern *p);
+/* Is it nothing but a literal with an anchor (regex-dialects 2.6)? */
+bool pattern_is_anchored_literal(const struct pattern *p);
+enum pattern_dialect pattern_get_dialect(const struct pattern *p);
+/* The text it was compiled from. */
+struct str pattern_text(const struct pattern *p);
+
+struct pattern_match {
+	size_t end; /* just after the match, from the start of the subject */
+	unsigned n; /* captures, compacted: groups that took no part are left out */
+	struct str cap[PATTERN_CAPTURES_MAX];
+};
+
+/* m may be NULL when only the answer matters. Captures are slices of subject. */
+bool pattern_match(const struct pattern *p, struct pattern_ctx *ctx,
+    struct str subject, struct pattern_match *m);
+
+/* Word match (regex-dialects section 4), used for if_group. */
+bool word_match(struct str pattern, struct str text);
+
+#endif
