@@ -518,7 +518,7 @@ xml_parse(struct xml **out, struct str text, const char *name, struct diags *ds)
 	ps.end = text.p + text.len;
 	ps.x = xcalloc(1, sizeof(*ps.x));
 	ps.x->arena = arena_new(0);
-	ps.x->file = arena_strdup(ps.x->arena, str_from(name));
+	ps.x->file = name;
 	if ((r = parse_all(&ps)) == OS_OK) {
 		*out = ps.x;
 		ps.x = NULL; /* the caller owns it now */

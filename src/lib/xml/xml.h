@@ -38,9 +38,10 @@ struct xml_node {
 struct xml;
 
 /*
- * Parses text; name is the file's name for messages. Texts are copied. An error
- * is added to ds with the reference's wording in the text (XMLERR: ...) plus
- * what to do; code 1226. Returns OS_ERR_FORMAT then, and *out stays NULL.
+ * Parses text, which is copied. name is the file's name for messages: it is
+ * kept, and must live as long as positions taken from the tree. An error is
+ * added to ds with the reference's wording in the text (XMLERR: ...) plus what
+ * to do; code 1226. Returns OS_ERR_FORMAT then, and *out stays NULL.
  */
 int xml_parse(
     struct xml **out, struct str text, const char *name, struct diags *ds);

@@ -9,7 +9,7 @@
 #include "lib/xml/xml.h"
 
 struct xml {
-	struct arena *arena; /* holds the tree, its texts and the file's name */
+	struct arena *arena; /* holds the tree and its texts */
 	const char *file;
 	struct xml_node *root;
 };
