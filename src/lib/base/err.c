@@ -19,6 +19,10 @@ os_strerror(int err)
 		return "refused";
 	case OS_ERR_STATE:
 		return "state database error";
+	case OS_ERR_BUSY:
+		return "would have to wait";
+	case OS_ERR_CLOSED:
+		return "the other side is gone";
 	default:
 		return "unknown error";
 	}

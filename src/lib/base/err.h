@@ -14,6 +14,8 @@ enum {
 	OS_ERR_NOTFOUND = -4, /* no such entry */
 	OS_ERR_REFUSED = -5,  /* well-formed, but not allowed */
 	OS_ERR_STATE = -6,    /* a database or state file failed */
+	OS_ERR_BUSY = -7,     /* not now: it would have to wait */
+	OS_ERR_CLOSED = -8,   /* the other side is gone */
 };
 
 /* A short lower-case text for a result, never NULL. */
