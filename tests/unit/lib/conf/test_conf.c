@@ -827,6 +827,79 @@ TEST(conf_sections_without_a_program)
 	done();
 }
 
+/* The text from the line that starts with head up to the next line that starts
+ * with one of the two ends; absent if there is none. */
+static struct str
+page_part(struct str page, const char *head, const char *end1, const char *end2)
+{
+	size_t at = str_find(page, str_from(head)), len, other;
+
+	if (at == SIZE_MAX)
+		return STR_NONE;
+	page = str_skip(page, at + strlen(head));
+	len = str_find(page, str_from(end1));
+	other = str_find(page, str_from(end2));
+	return str_head(page, len < other ? len : other);
+}
+
+static char *
+default_text(const struct conf_opt *o)
+{
+	if (o->type == CONF_YESNO)
+		return xasprintf("\n.Cm %s .", o->def ? "yes" : "no");
+	if (o->type == CONF_NUMBER)
+		return xasprintf("\n.Cm %u .", o->def);
+	return xstrdup("");
+}
+
+static void
+check_documented(struct str section, const struct conf_opt *o, const char *name)
+{
+	char *head = xasprintf("\n.It Ic %s", o->name);
+	char *def = default_text(o);
+	struct str item = page_part(section, head, "\n.It ", "\n.El");
+
+	if (item.p == NULL || (item.p[0] != ' ' && item.p[0] != '\n') ||
+	    str_find(item, str_from(def)) == SIZE_MAX)
+		unit_fail(__FILE__, __LINE__, -1,
+		    "<%s><%s> or its default is missing in ossec.conf(5)", name,
+		    o->name);
+	free(head);
+	free(def);
+}
+
+TEST(conf_manual_page_has_every_option)
+{
+	char *text;
+	size_t len;
+
+	CHECK_INT(port_file_read("docs/man/ossec.conf.5", 1 << 20, &text, &len),
+	    0, -1);
+	for (size_t i = 0; conf_sections[i] != NULL; i++) {
+		const struct conf_section *s = conf_sections[i];
+		char *head = xasprintf("\n.Ss %s\n", s->name);
+		struct str part =
+		    page_part(str_slice(text, len), head, "\n.Ss ", "\n.Sh ");
+
+		CHECK_ROW(part.p != NULL, i);
+		for (const struct conf_opt *o = s->opts; o->name != NULL; o++)
+			check_documented(part, o, s->name);
+		free(head);
+	}
+	free(text);
+}
+
+/* What is shipped loads without a word. */
+TEST(conf_shipped_file)
+{
+	ds = diags_new();
+	CHECK_INT(conf_load(&conf, "etc/ossec-local.conf.in", ds), OS_OK, -1);
+	check_shown("", -1);
+	CHECK(conf->global.jsonout_output);
+	CHECK_INT(conf->rules.entries.n, 4, -1);
+	done();
+}
+
 TEST(conf_file)
 {
 	char path[] = "/tmp/ossec-conf-XXXXXX";
