@@ -11,6 +11,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/str.h"
+#include "lib/regex/word_match.h" /* the simplest dialect of all */
 
 enum pattern_dialect {
 	PATTERN_OSREGEX,
@@ -25,8 +26,8 @@ enum {
 
 /* How a pattern is run; the answers are the same. For tests and benchmarks. */
 enum pattern_engine {
-	PATTERN_ENGINE_DEFAULT, /* our matcher, PCRE2 for what it refuses */
-	PATTERN_ENGINE_PCRE2,   /* PCRE2 always (OS_Regex translated): the oracle */
+	PATTERN_ENGINE_DEFAULT,   /* our matcher, PCRE2 for what it refuses */
+	PATTERN_ENGINE_PCRE2,     /* PCRE2 always, translated: the oracle */
 	PATTERN_ENGINE_PCRE2_JIT, /* the same with JIT: the frozen baseline */
 };
 
@@ -35,7 +36,8 @@ struct pattern;
 /* What a thread needs to run patterns; not shared between threads. */
 struct pattern_ctx {
 	void *impl;
-	uint64_t exhausted; /* matches given up as too hard, counted as no match */
+	uint64_t
+	    exhausted; /* matches given up as too hard, counted as no match */
 };
 void pattern_ctx_init(struct pattern_ctx *ctx);
 void pattern_ctx_free(struct pattern_ctx *ctx);
@@ -58,15 +60,35 @@ struct str pattern_text(const struct pattern *p);
 
 struct pattern_match {
 	size_t end; /* just after the match, from the start of the subject */
-	unsigned n; /* captures, compacted: groups that took no part are left out */
+	unsigned
+	    n; /* captures, compacted: groups that took no part are left out */
 	struct str cap[PATTERN_CAPTURES_MAX];
 };
 
-/* m may be NULL when only the answer matters. Captures are slices of subject. */
+/* m may be NULL when only the answer matters. Captures are slices of subject.
+ */
 bool pattern_match(const struct pattern *p, struct pattern_ctx *ctx,
     struct str subject, struct pattern_match *m);
 
-/* Word match (regex-dialects section 4), used for if_group. */
-bool word_match(struct str pattern, struct str text);
+/*
+ * The same for a caller that knows what the subject consists of: find out once
+ * per event, not once per pattern. Every slice of ASCII is ASCII; a slice of
+ * UTF-8 may be cut inside a character.
+ */
+enum pattern_subject {
+	PATTERN_SUBJECT_ASCII,
+	PATTERN_SUBJECT_UTF8,  /* well-formed, not all ASCII */
+	PATTERN_SUBJECT_BYTES, /* anything else: matched bytewise */
+};
+enum pattern_subject pattern_subject_kind(struct str subject);
+bool pattern_match_kind(const struct pattern *p, struct pattern_ctx *ctx,
+    struct str subject, enum pattern_subject kind, struct pattern_match *m);
+
+/*
+ * The number OSSEC gives the error of pattern_compile() in its message 1450
+ * and the like: 3 too long, 6 malformed, 10 empty PCRE2.
+ */
+int
+pattern_error_number(enum pattern_dialect dialect, struct str text, int err);
 
 #endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Chooses who runs a pattern. Bytewise subjects go to our own matchers, those
+ * that need Unicode folding to PCRE2 in UTF mode; the answer never depends on
+ * which of them was able to serve (tests/unit/lib/regex/test_same.c).
+ */
+#include "lib/regex/pattern.h"
+
+#include <stdlib.h>
+
+#include "lib/base/err.h"
+#include "lib/base/xalloc.h"
+#include "lib/regex/osmatch.h"
+#include "lib/regex/osregex.h"
+#include "lib/regex/perl.h"
+
+struct pattern {
+	enum pattern_dialect dialect;
+	enum pattern_engine engine;
+	struct arena *arena; /* text, literals */
+	struct str text;
+	unsigned groups;
+	bool anchored_literal;
+	/* The text has a letter that folds to an ASCII one, and back. */
+	bool folds_to_ascii, folds_from_ascii;
+	bool ascii;
+
+	struct osmatch *literals; /* NULL: not made of literals only */
+	struct perl *bytes;       /* NULL: never needed */
+	struct perl *utf;         /* NULL: text is not UTF-8, or never needed */
+};
+
+struct room {
+	struct perl_room *perl;
+};
+
+void
+pattern_ctx_init(struct pattern_ctx *ctx)
+{
+	struct room *room = xcalloc(1, sizeof(*room));
+
+	room->perl = perl_room_new();
+	*ctx = (struct pattern_ctx){ .impl = room };
+}
+
+void
+pattern_ctx_free(struct pattern_ctx *ctx)
+{
+	struct room *room = ctx->impl;
+
+	if (room == NULL)
+		return;
+	perl_room_free(&room->perl);
+	free(room);
+	ctx->impl = NULL;
+}
+
+/* U+017F folds to s and U+212A to k; no other letter crosses. */
+static bool
+has_ascii_fold(struct str s)
+{
+	return str_find(s, STR_LIT("\xc5\xbf")) != SIZE_MAX ||
+	    str_find(s, STR_LIT("\xe2\x84\xaa")) != SIZE_MAX;
+}
+
+static bool
+has_any(struct str s, const char *chars)
+{
+	for (; *chars != '\0'; chars++)
+		if (str_chr(s, *chars) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* Optional ^, harmless characters, optional $, and at least one anchor. */
+static bool
+looks_anchored_literal(struct str text)
+{
+	static const char harmless[] = " !\"#%&',/:;<=>@_`~-";
+	struct str s = text;
+
+	if (s.len > 0 && s.p[0] == '^')
+		s = str_skip(s, 1);
+	if (s.len > 0 && s.p[s.len - 1] == '$')
+		s.len--;
+	if (s.len == text.len)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (!ascii_isalnum(s.p[i]) &&
+		    (s.p[i] == '\0' || strchr(harmless, s.p[i]) == NULL))
+			return false;
+	return true;
+}
+
+/* Compiles expr bytewise, and for UTF-8 if that can make a difference. */
+static int
+compile_perl(struct pattern *p, struct str expr, unsigned flags, bool utf,
+    struct buf *why)
+{
+	int r;
+
+	if (p->engine == PATTERN_ENGINE_PCRE2_JIT)
+		flags |= PERL_JIT;
+	if ((r = perl_compile(&p->bytes, expr, flags, why)) != 0 || !utf ||
+	    !str_utf8_valid(expr))
+		return r;
+	return perl_compile(&p->utf, expr, flags | PERL_UTF, why);
+}
+
+/* OS_Match, and the anchored literals of the other dialects. */
+static int
+compile_literals(struct pattern *p, struct buf *why)
+{
+	struct buf expr = { 0 };
+	int r;
+
+	if ((r = osmatch_parse(&p->literals, p->arena, p->text, why)) != 0)
+		return r;
+	p->anchored_literal = osmatch_is_anchored(p->literals);
+	if (p->anchored_literal && p->engine == PATTERN_ENGINE_DEFAULT)
+		return 0;
+	osmatch_to_pcre2(&expr, p->literals);
+	r = compile_perl(p, buf_str(&expr), 0, !p->anchored_literal, why);
+	if (p->engine != PATTERN_ENGINE_DEFAULT)
+		p->literals = NULL;
+	buf_free(&expr);
+	return r;
+}
+
+static int
+compile_osregex(struct pattern *p, struct buf *why)
+{
+	struct buf expr = { 0 };
+	struct arena *a = arena_new(0);
+	struct re_node *tree;
+	int r;
+
+	if ((r = osregex_parse(&tree, &p->groups, a, p->text, why)) != 0)
+		goto out;
+	osregex_to_pcre2(&expr, tree);
+	r = compile_perl(p, buf_str(&expr), PERL_DOTALL, true, why);
+out:
+	buf_free(&expr);
+	arena_free(&a);
+	return r;
+}
+
+static int
+compile_pcre2(struct pattern *p, struct buf *why)
+{
+	int r;
+
+	if (p->text.len == 0) {
+		buf_add_cstr(why,
+		    "empty expression: write .* to match anything, or remove "
+		    "the element");
+		return OS_ERR_FORMAT;
+	}
+	if ((r = compile_perl(p, p->text, 0, false, why)) == 0)
+		p->groups = perl_groups(p->bytes);
+	return r;
+}
+
+static int
+compile(struct pattern *p, struct buf *why)
+{
+	if (p->dialect == PATTERN_OSMATCH || looks_anchored_literal(p->text))
+		return compile_literals(p, why);
+	if (p->dialect == PATTERN_OSREGEX)
+		return compile_osregex(p, why);
+	return compile_pcre2(p, why);
+}
+
+int
+pattern_compile(struct pattern **out, enum pattern_dialect dialect,
+    struct str text, enum pattern_engine engine, struct buf *why)
+{
+	struct pattern *p = xcalloc(1, sizeof(*p));
+	int r;
+
+	p->dialect = dialect;
+	p->engine = engine;
+	p->arena = arena_new(0);
+	p->text = arena_str(p->arena, text);
+	p->ascii = str_ascii(text);
+	p->folds_to_ascii = has_ascii_fold(text);
+	p->folds_from_ascii = has_any(text, "kKsS");
+	if ((r = compile(p, why)) != 0)
+		pattern_free(&p);
+	*out = p;
+	return r;
+}
+
+void
+pattern_free(struct pattern **p)
+{
+	if (*p == NULL)
+		return;
+	perl_free(&(*p)->bytes);
+	perl_free(&(*p)->utf);
+	arena_free(&(*p)->arena);
+	free(*p);
+	*p = NULL;
+}
+
+unsigned
+pattern_groups(const struct pattern *p)
+{
+	return p->groups;
+}
+
+bool
+pattern_is_anchored_literal(const struct pattern *p)
+{
+	return p->anchored_literal;
+}
+
+enum pattern_dialect
+pattern_get_dialect(const struct pattern *p)
+{
+	return p->dialect;
+}
+
+struct str
+pattern_text(const struct pattern *p)
+{
+	return p->text;
+}
+
+int
+pattern_error_number(enum pattern_dialect dialect, struct str text, int err)
+{
+	if (err == OS_ERR_LIMIT)
+		return 3;
+	return dialect == PATTERN_PCRE2 && text.len == 0 ? 10 : 6;
+}
+
+enum pattern_subject
+pattern_subject_kind(struct str subject)
+{
+	if (str_ascii(subject))
+		return PATTERN_SUBJECT_ASCII;
+	return str_utf8_valid(subject) ? PATTERN_SUBJECT_UTF8
+				       : PATTERN_SUBJECT_BYTES;
+}
+
+/* Does it take Unicode folding, or whole characters, to get this right? */
+static bool
+needs_utf(
+    const struct pattern *p, struct str subject, enum pattern_subject kind)
+{
+	if (p->utf == NULL || kind == PATTERN_SUBJECT_BYTES)
+		return false;
+	if (p->engine != PATTERN_ENGINE_DEFAULT)
+		return true;
+	if (kind == PATTERN_SUBJECT_ASCII)
+		return p->folds_to_ascii;
+	if (p->literals != NULL && p->ascii)
+		return p->folds_from_ascii && has_ascii_fold(subject);
+	return true;
+}
+
+/* offsets: pairs for the whole match, then for each group. */
+static void
+take_captures(struct pattern_match *m, struct str subject,
+    const size_t *offsets, unsigned groups)
+{
+	m->end = offsets[1];
+	m->n = 0;
+	for (unsigned i = 1; i <= groups && m->n < PATTERN_CAPTURES_MAX; i++) {
+		size_t from = offsets[(size_t)2 * i];
+		size_t to = offsets[(size_t)2 * i + 1];
+
+		if (from != SIZE_MAX)
+			m->cap[m->n++] = str_slice(subject.p + from, to - from);
+	}
+}
+
+static bool
+match_perl(const struct perl *perl, struct pattern_ctx *ctx, struct str subject,
+    struct pattern_match *m)
+{
+	struct room *room = ctx->impl;
+	const size_t *offsets;
+
+	switch (perl_match(perl, room->perl, subject, &offsets)) {
+	case PERL_MATCH:
+		if (m != NULL)
+			take_captures(m, subject, offsets, perl_groups(perl));
+		return true;
+	case PERL_EXHAUSTED:
+		ctx->exhausted++;
+		return false;
+	default:
+		return false;
+	}
+}
+
+bool
+pattern_match_kind(const struct pattern *p, struct pattern_ctx *ctx,
+    struct str subject, enum pattern_subject kind, struct pattern_match *m)
+{
+	if (subject.p == NULL)
+		subject = STR_LIT("");
+	if (needs_utf(p, subject, kind))
+		return match_perl(p->utf, ctx, subject, m);
+	if (p->literals != NULL) {
+		if (m != NULL)
+			m->n = 0;
+		return osmatch_match(
+		    p->literals, subject, m != NULL ? &m->end : NULL);
+	}
+	return match_perl(p->bytes, ctx, subject, m);
+}
+
+bool
+pattern_match(const struct pattern *p, struct pattern_ctx *ctx,
+    struct str subject, struct pattern_match *m)
+{
+	enum pattern_subject kind = PATTERN_SUBJECT_BYTES;
+
+	if (p->utf != NULL)
+		kind = pattern_subject_kind(subject);
+	return pattern_match_kind(p, ctx, subject, kind, m);
+}
