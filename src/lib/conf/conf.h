@@ -299,7 +299,6 @@ struct conf_active_response {
 	unsigned level; /* 0: no condition */
 	struct conf_ids rules_id;
 	const char *rules_group; /* OS_Regex */
-	struct src_pos rules_group_pos;
 	unsigned timeout;
 	bool disabled, disabled_set;
 	struct conf_ids repeated_offenders; /* minutes, at most 5 */

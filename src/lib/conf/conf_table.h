@@ -10,6 +10,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/conf/conf.h"
+#include "lib/regex/pattern.h"
 #include "lib/xml/xml.h"
 
 struct conf_reader;
@@ -24,6 +25,8 @@ enum conf_type {
 	CONF_IDS,      /* struct conf_ids: numbers with commas and blanks */
 	CONF_ADDRESS,  /* const char *: an IP address */
 	CONF_NETWORKS, /* struct conf_texts: address, network, any, with ! */
+	CONF_OSREGEX,  /* const char *: a pattern that compiles */
+	CONF_OSMATCH,  /* the same, a simple pattern (sregex) */
 	CONF_MAILS,    /* struct conf_texts: one more mail address */
 	CONF_TIME,     /* int: time of day in minutes */
 	CONF_DAYS,     /* unsigned: bits of week days */
@@ -148,6 +151,10 @@ bool conf_is_address(const char *text, bool network);
 /* yes or no of an attribute; false and an error with that code otherwise. */
 bool conf_attr_yesno(
     struct conf_reader *r, const struct xml_attr *a, int code, bool *out);
+
+/* Does it compile? If not, an error with code 1450 about <name>. */
+bool conf_check_pattern(struct conf_reader *r, const char *name,
+    struct src_pos pos, struct str text, enum pattern_dialect dialect);
 
 const char *conf_strdup(struct conf_reader *r, struct str s);
 

@@ -4,11 +4,11 @@
  * section's struct, or a message that says what was expected and found.
  */
 #include <limits.h>
-#include <netdb.h>
-#include <sys/socket.h>
 
 #include "lib/base/buf.h"
 #include "lib/conf/conf_table.h"
+#include "lib/regex/ip.h"
+#include "lib/regex/pattern.h"
 
 #define SHOWN(s) STR_FMT(str_head(s, 80))
 
@@ -211,47 +211,27 @@ add_text(struct conf_reader *r, const struct xml_node *n, const char *text,
 	t->pos = conf_value_pos(n);
 }
 
-/* The system's numeric parser, so also 10.1 and other historical forms. */
-static int
-address_family(struct str s)
-{
-	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST }, *ai = NULL;
-	char host[128];
-	int family;
-
-	if (s.len == 0 || s.len >= sizeof(host))
-		return AF_UNSPEC;
-	memcpy(host, s.p, s.len);
-	host[s.len] = '\0';
-	if (getaddrinfo(host, NULL, &hints, &ai) != 0)
-		return AF_UNSPEC;
-	family = ai->ai_family;
-	freeaddrinfo(ai);
-	return family;
-}
-
 bool
 conf_is_address(const char *text, bool network)
 {
-	struct str s = str_from(text), prefix = STR_NONE;
+	struct str s = str_from(text);
+	size_t slash = str_chr(s, '/');
+	struct ip_net net;
 	uint64_t bits;
-	size_t slash;
-	int family;
 
-	if (network && str_starts(s, STR_LIT("!")))
-		s = str_skip(s, 1);
-	if (network && str_is(s, "any"))
-		return true;
-	slash = str_chr(s, '/');
-	if (network && slash < s.len) {
-		prefix = str_skip(s, slash + 1);
-		s = str_head(s, slash);
-	}
-	family = address_family(s);
-	if (family == AF_UNSPEC)
+	/* lib/regex reads "/" and "/x" as 0 like the stock program; in this
+	 * file such a slip would let everybody in. */
+	if (slash != SIZE_MAX &&
+	    !str_to_u64(str_skip(s, slash + 1), 128, &bits))
 		return false;
-	return prefix.p == NULL ||
-	    str_to_u64(prefix, family == AF_INET ? 32 : 128, &bits);
+	switch (ip_net_parse(&net, s, NULL)) {
+	case IP_ADDRESS:
+		return network || !net.negated;
+	case IP_NETWORK:
+		return network;
+	default:
+		return false;
+	}
 }
 
 /* "9pm", "9:30 pm", "21", "21:00": minutes since midnight, or -1. The stock
@@ -400,6 +380,33 @@ read_mail(struct conf_reader *r, const struct conf_opt *o,
 		    r, o, n, "a mail address such as root@example.org", "");
 }
 
+bool
+conf_check_pattern(struct conf_reader *r, const char *name, struct src_pos pos,
+    struct str text, enum pattern_dialect dialect)
+{
+	struct pattern *p = NULL;
+	struct buf why = { 0 };
+	bool ok;
+
+	ok = pattern_compile(&p, dialect, text, PATTERN_ENGINE_DEFAULT, &why) ==
+	    0;
+	if (!ok)
+		conf_error(r, 1450, pos, "<%s>: \"%.*s\": %s", name,
+		    SHOWN(text), buf_cstr(&why));
+	pattern_free(&p);
+	buf_free(&why);
+	return ok;
+}
+
+static void
+read_pattern(struct conf_reader *r, const struct conf_opt *o,
+    const struct xml_node *n, const char *text, const char **to)
+{
+	if (conf_check_pattern(r, o->name, conf_value_pos(n), n->content,
+		o->type == CONF_OSREGEX ? PATTERN_OSREGEX : PATTERN_OSMATCH))
+		*to = text;
+}
+
 static void
 store(struct conf_reader *r, const struct conf_opt *o, const struct xml_node *n,
     const char *text, void *section)
@@ -430,6 +437,10 @@ store(struct conf_reader *r, const struct conf_opt *o, const struct xml_node *n,
 		return;
 	case CONF_NETWORKS:
 		read_network(r, o, n, text, to);
+		return;
+	case CONF_OSREGEX:
+	case CONF_OSMATCH:
+		read_pattern(r, o, n, text, to);
 		return;
 	case CONF_MAILS:
 		read_mail(r, o, n, text, to);

@@ -66,25 +66,13 @@ parse_command(struct conf_reader *r, const struct conf_opt *o,
 	    meant != NULL ? meant : "", meant != NULL ? "?" : "");
 }
 
-static void
-parse_group(struct conf_reader *r, const struct conf_opt *o,
-    const struct xml_node *n, const char *text, void *section)
-{
-	struct conf_active_response *ar = section;
-
-	(void)r;
-	(void)o;
-	ar->rules_group = text;
-	ar->rules_group_pos = conf_value_pos(n);
-}
-
 static const struct conf_opt opts[] = {
 	{ "command", CONF_PARSE, .parse = parse_command },
 	{ "location", CONF_PARSE, .parse = parse_location },
 	{ "agent_id", CONF_TEXT, OFF(agent_id) },
 	{ "level", CONF_NUMBER, OFF(level), .max = 20 },
 	{ "rules_id", CONF_IDS, OFF(rules_id) },
-	{ "rules_group", CONF_PARSE, .parse = parse_group,
+	{ "rules_group", CONF_OSREGEX, OFF(rules_group),
 	    .flags = CONF_NOT_EMPTY },
 	{ "timeout", CONF_NUMBER, OFF(timeout) },
 	{ "disabled", CONF_YESNO, OFF(disabled), OFF(disabled_set) },

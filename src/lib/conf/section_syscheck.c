@@ -33,7 +33,9 @@ apply_attribute(
 	bool on;
 
 	if (str_is(a->name, "restrict")) {
-		d->restrict_to = conf_strdup(r, a->value);
+		if (conf_check_pattern(r, "directories", a->value_pos, a->value,
+			PATTERN_OSMATCH))
+			d->restrict_to = conf_strdup(r, a->value);
 		return;
 	}
 	for (size_t i = 0; checks[i].name != NULL; i++) {
@@ -144,6 +146,10 @@ parse_filter(struct conf_reader *r, const struct conf_opt *o,
 		    STR_FMT(str_head(a->value, 80)));
 		return;
 	}
+	if (n->n_attrs != 0 &&
+	    !conf_check_pattern(
+		r, o->name, conf_value_pos(n), n->content, PATTERN_OSMATCH))
+		return;
 	f = CONF_LIST_ADD(r->conf->arena, list);
 	f->text = text;
 	f->sregex = n->n_attrs != 0;

@@ -322,8 +322,8 @@ static const struct row {
 	{ "active-response", "rules_id", "1, 2 3,,4", "1;2", 1235,
 	    "<rules_id>: expected numbers separated by commas and blanks, "
 	    "found \"1;2\"" },
-	{ "active-response", "rules_group", "authentication_failed", "", 1235,
-	    "expected a text" },
+	{ "active-response", "rules_group", "authentication_failed", "a(b",
+	    1450, "<rules_group>: \"a(b\": " },
 	{ "active-response", "timeout", "600", "10m", 1235,
 	    "expected a number" },
 	{ "active-response", "timeout", "0",
