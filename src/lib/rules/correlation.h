@@ -37,8 +37,8 @@ struct correlation_rule {
 	const struct rule *rule;
 	enum correlation_source source;
 	unsigned same; /* SAME_* and DIFFERENT_* bits that are in force */
-	struct pattern *regex; /* COUNT_REGEX */
-	unsigned list;         /* classic: which list it searches */
+	const struct pattern *regex; /* COUNT_REGEX */
+	unsigned list;               /* classic: which list it searches */
 };
 
 /* One rule's events are counted for these. */
@@ -66,8 +66,8 @@ void correlator_begin(struct correlator *c);
 
 /* Does the rule (index into ruleset->correlations) hold for ev now? On true the
  * earlier events are remembered for correlator_previous(). */
-bool correlator_holds(struct correlator *c, unsigned rule,
-    const struct event *ev, struct pattern_ctx *ctx);
+bool
+correlator_holds(struct correlator *c, unsigned rule, const struct event *ev);
 
 /* The earlier events found while this event's rules were tried. */
 void correlator_previous(const struct correlator *c, struct alert *alert);

@@ -69,7 +69,7 @@ void decoder_set_free(struct decoder_set **ds);
 void decoder_set_add_file(
     struct decoder_set *ds, const struct xml *file, struct diags *diags);
 /* Resolves names and ids; the set is immutable afterwards. */
-void decoder_set_seal(struct decoder_set *ds, struct diags *diags);
+void decoder_set_seal(struct decoder_set *ds);
 
 /* Id by name, also for the internal names; 0 if there is none. */
 unsigned decoder_set_id(const struct decoder_set *ds, struct str name);

@@ -49,13 +49,17 @@ struct ruleset {
 	struct rule_node
 	    *nodes; /* breadth first; the first n_roots are roots */
 	size_t n_nodes, n_roots;
+	const enum category *root_categories;        /* by root */
 	const struct correlation_rule *correlations; /* correlation.h */
 	size_t n_correlations;
 	/* by rule index: what an event of that rule is counted for */
 	const struct correlation_feed *feeds;
 	const struct response_def *responses;
 	size_t n_responses;
-	struct rule *stats_rule; /* the pseudo rule 11 */
+	const struct rule *stats_rule; /* the pseudo rule 11 */
+	struct pattern **patterns;     /* owned */
+	size_t n_patterns;
+	struct rule_index *by_id; /* sorted by id */
 };
 
 /* All errors of all files are added to ds; OS_ERR_FORMAT if there was one. */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One condition of a rule against one event (spec: rules, sections 3 and 8). A
+ * condition on something the event does not have is false.
+ */
+#include "lib/rules/decoder.h"
+#include "lib/rules/rule_conds.h"
+
+struct str
+event_subject(const struct event *ev, unsigned subject)
+{
+	struct str user = ev->field[FIELD_DSTUSER];
+
+	if (subject < FIELD_COUNT)
+		return ev->field[subject];
+	switch (subject) {
+	case SUBJECT_LOG:
+		return ev->log;
+	case SUBJECT_PROGRAM:
+		return ev->program;
+	case SUBJECT_HOSTNAME:
+		return ev->hostname;
+	case SUBJECT_USER:
+		return user.p != NULL ? user : ev->field[FIELD_SRCUSER];
+	case SUBJECT_LIST_USER:
+		return ev->field[FIELD_SRCUSER].p != NULL
+		    ? ev->field[FIELD_SRCUSER]
+		    : user;
+	default:
+		return STR_NONE;
+	}
+}
+
+static bool
+matches(const struct pattern *p, struct pattern_ctx *ctx, struct str subject)
+{
+	return subject.p != NULL && pattern_match(p, ctx, subject, NULL);
+}
+
+static bool
+list_holds(const struct cond *c, struct pattern_ctx *ctx, struct str key)
+{
+	struct str value;
+
+	/* Nothing is known of a list that is not there, so nothing holds. */
+	if (key.p == NULL || c->list.list == NULL)
+		return false;
+	switch (c->list.lookup) {
+	case LOOKUP_KEY:
+		return list_get(c->list.list, key, &value);
+	case LOOKUP_NOT_KEY:
+		return !list_get(c->list.list, key, &value);
+	case LOOKUP_KEY_VALUE:
+		return list_get(c->list.list, key, &value) &&
+		    (c->list.value == NULL ||
+			matches(c->list.value, ctx, value));
+	case LOOKUP_ADDRESS:
+		return list_get_address(c->list.list, key, &value);
+	case LOOKUP_NOT_ADDRESS:
+		return !list_get_address(c->list.list, key, &value);
+	case LOOKUP_ADDRESS_VALUE:
+		return list_get_address(c->list.list, key, &value) &&
+		    (c->list.value == NULL ||
+			matches(c->list.value, ctx, value));
+	}
+	return false;
+}
+
+bool
+cond_holds(
+    const struct cond *c, struct pattern_ctx *ctx, const struct event *ev)
+{
+	struct str subject;
+
+	switch (c->kind) {
+	case COND_DECODED_AS:
+		return ev->decoder->id == c->decoder_id;
+	case COND_PATTERN:
+		return matches(c->pattern, ctx, event_subject(ev, c->subject));
+	case COND_ACTION:
+		subject = ev->field[FIELD_ACTION];
+		return subject.p != NULL && str_eq(subject, c->text);
+	case COND_DYNAMIC:
+		return matches(c->dynamic.pattern, ctx,
+		    event_dynamic(ev, c->dynamic.name));
+	case COND_ADDRESS:
+		subject = ev->field[c->subject];
+		return subject.p != NULL &&
+		    ip_list_match(c->addresses, subject);
+	case COND_COMPILED:
+		return c->compiled(ev);
+	case COND_MAXSIZE:
+		/* despite its name: at least this long */
+		return ev->size >= c->maxsize;
+	case COND_TIME:
+		return timeofday_holds(c->time, ev->tm.tm_hour, ev->tm.tm_min);
+	case COND_WEEKDAY:
+		return weekday_holds(c->weekday, ev->tm.tm_wday);
+	case COND_LIST:
+		return list_holds(c, ctx, event_subject(ev, c->subject));
+	}
+	return false;
+}
