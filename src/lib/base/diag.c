@@ -77,6 +77,40 @@ diags_at(const struct diags *ds, size_t i)
 	return &ds->v[i];
 }
 
+/* By file, then line; equal ones are not after each other. */
+static bool
+is_after(const struct diag *a, const struct diag *b)
+{
+	if (a->rank != b->rank)
+		return a->rank > b->rank;
+	return a->line > b->line;
+}
+
+static size_t
+rank_of(const struct diags *ds, size_t first, const char *file)
+{
+	for (size_t i = first; i < ds->n; i++)
+		if (strcmp(ds->v[i].file, file) == 0)
+			return i;
+	return ds->n;
+}
+
+void
+diags_sort(struct diags *ds, size_t first)
+{
+	for (size_t i = first; i < ds->n; i++)
+		ds->v[i].rank = rank_of(ds, first, ds->v[i].file);
+	/* stable, and nearly sorted already */
+	for (size_t i = first + 1; i < ds->n; i++) {
+		struct diag d = ds->v[i];
+		size_t k = i;
+
+		for (; k > first && is_after(&ds->v[k - 1], &d); k--)
+			ds->v[k] = ds->v[k - 1];
+		ds->v[k] = d;
+	}
+}
+
 void
 diag_format(const struct diag *d, struct buf *b)
 {

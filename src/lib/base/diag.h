@@ -34,6 +34,7 @@ struct diag {
 	const char *file; /* owned by the collection */
 	unsigned line, col;
 	const char *text;
+	size_t rank; /* of the file; diags_sort() */
 };
 
 struct diags;
@@ -52,6 +53,10 @@ void diag_add(struct diags *ds, enum diag_severity severity, int code,
 size_t diags_count(const struct diags *ds);
 size_t diags_errors(const struct diags *ds);
 const struct diag *diags_at(const struct diags *ds, size_t i);
+
+/* Brings what was added from the first-th on into the order of the files as
+ * they first appear, and of the lines in each. */
+void diags_sort(struct diags *ds, size_t first);
 
 /* "file:line:col: text" into b, no severity, no newline. */
 struct buf;

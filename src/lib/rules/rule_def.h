@@ -140,6 +140,7 @@ struct builder {
 	size_t n_defs, defs_cap;
 	struct tree_node *roots;
 	size_t n_nodes;
+	bool tree_full; /* reported; nothing is added any more */
 	struct corr_def *corrs;
 	size_t n_corrs, corrs_cap;
 	struct pattern **patterns; /* to be freed with the ruleset */

@@ -19,11 +19,14 @@ insert(struct builder *b, struct tree_node **list, struct rule_def *def,
 {
 	struct tree_node *n;
 
+	if (b->tree_full)
+		return;
 	if (b->n_nodes == NODES_MAX || depth > DEPTH_MAX) {
 		RULE_BAD(b, def, 0, def->pos,
 		    "the tree of rules grows too large (at most %d places, %d "
 		    "deep)",
 		    NODES_MAX, DEPTH_MAX);
+		b->tree_full = true;
 		return;
 	}
 	n = arena_alloc(b->arena, sizeof(*n));

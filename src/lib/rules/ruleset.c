@@ -114,7 +114,7 @@ ruleset_compile(
 	struct builder b = { .opt = opt, .diags = ds, .rs = rs };
 	struct xml **files =
 	    xcalloc(opt->n_rules != 0 ? opt->n_rules : 1, sizeof(*files));
-	size_t errors = diags_errors(ds);
+	size_t errors = diags_errors(ds), first = diags_count(ds);
 
 	rs->arena = b.arena = arena_new(0);
 	rs->decoders = decoder_set_new(opt->engine);
@@ -130,6 +130,7 @@ ruleset_compile(
 		xml_free(&files[i]);
 	free(files);
 	builder_clear(&b);
+	diags_sort(ds, first);
 	if (diags_errors(ds) != errors) {
 		ruleset_free(&rs);
 		return OS_ERR_FORMAT;
