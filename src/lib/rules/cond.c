@@ -93,9 +93,10 @@ cond_holds(
 		/* despite its name: at least this long */
 		return ev->size >= c->maxsize;
 	case COND_TIME:
-		return timeofday_holds(c->time, ev->tm.tm_hour, ev->tm.tm_min);
+		return timeofday_test(
+		    c->time, (unsigned)ev->tm.tm_hour, (unsigned)ev->tm.tm_min);
 	case COND_WEEKDAY:
-		return weekday_holds(c->weekday, ev->tm.tm_wday);
+		return weekday_test(c->weekdays, ev->tm.tm_wday);
 	case COND_LIST:
 		return list_holds(c, ctx, event_subject(ev, c->subject));
 	}

@@ -170,19 +170,20 @@ static void
 add_addresses(struct collector *c, const struct def_address *v, size_t n,
     unsigned field, const char *element)
 {
+	struct builder *b = c->b;
 	struct ip_list *list;
 	struct buf why = { 0 };
 	struct cond *cond;
 
 	if (n == 0)
 		return;
-	list = arena_alloc(c->b->arena, sizeof(*list));
-	ip_list_init(list, arena_calloc(c->b->arena, n, sizeof(struct ip_net)));
+	list = arena_alloc(b->arena, sizeof(*list));
+	*ARRAY_ADD(b->addresses, b->n_addresses, b->addresses_cap) = list;
 	for (size_t i = 0; i < n; i++) {
 		buf_clear(&why);
-		if (!ip_list_add(list, v[i].text, &why))
-			RULE_BAD(c->b, c->def, 1237, v[i].pos, "<%s>: %s",
-			    element, buf_cstr(&why));
+		if (ip_list_add(list, v[i].text, &why) != 0)
+			RULE_BAD(b, c->def, 1237, v[i].pos, "<%s>: %s", element,
+			    buf_cstr(&why));
 	}
 	buf_free(&why);
 	cond = add_cond(c, COND_ADDRESS, element);
@@ -215,30 +216,29 @@ static void
 add_times(struct collector *c)
 {
 	struct builder *b = c->b;
+	struct buf why = { 0 };
 	struct timeofday *t;
-	struct weekday *w;
+	uint8_t days;
 
 	if (def_has(c->def, TEXT_TIME)) {
 		t = arena_alloc(b->arena, sizeof(*t));
-		if (timeofday_parse(t, def_text(c->def, TEXT_TIME)))
+		if (timeofday_parse(t, def_text(c->def, TEXT_TIME), &why) == 0)
 			add_cond(c, COND_TIME, "time")->time = t;
 		else
 			RULE_BAD(b, c->def, 1240, c->def->text[TEXT_TIME].pos,
-			    "<time>: '%.*s' (expected like 9 am - 5 pm or "
-			    "18:00-08:30)",
-			    STR_FMT(def_text(c->def, TEXT_TIME)));
+			    "<time>: %s", buf_cstr(&why));
 	}
+	buf_clear(&why);
 	if (def_has(c->def, TEXT_WEEKDAY)) {
-		w = arena_alloc(b->arena, sizeof(*w));
-		if (weekday_parse(w, def_text(c->def, TEXT_WEEKDAY)))
-			add_cond(c, COND_WEEKDAY, "weekday")->weekday = w;
+		if (weekday_parse(
+			&days, def_text(c->def, TEXT_WEEKDAY), &why) == 0)
+			add_cond(c, COND_WEEKDAY, "weekday")->weekdays = days;
 		else
 			RULE_BAD(b, c->def, 1241,
-			    c->def->text[TEXT_WEEKDAY].pos,
-			    "<weekday>: '%.*s' (expected days like monday,tue, "
-			    "weekdays or weekends)",
-			    STR_FMT(def_text(c->def, TEXT_WEEKDAY)));
+			    c->def->text[TEXT_WEEKDAY].pos, "<weekday>: %s",
+			    buf_cstr(&why));
 	}
+	buf_free(&why);
 }
 
 static void
@@ -499,4 +499,6 @@ rule_compile_all(struct builder *b)
 	compile_feeds(b);
 	rs->patterns = b->patterns;
 	rs->n_patterns = b->n_patterns;
+	rs->addresses = b->addresses;
+	rs->n_addresses = b->n_addresses;
 }

@@ -60,7 +60,7 @@ struct cond {
 		bool (*compiled)(const struct event *ev);
 		size_t maxsize;
 		const struct timeofday *time;
-		const struct weekday *weekday;
+		uint8_t weekdays; /* bit 0 is Sunday */
 		struct {
 			const struct list *list; /* NULL: not configured */
 			enum list_lookup lookup;

@@ -145,6 +145,8 @@ struct builder {
 	size_t n_corrs, corrs_cap;
 	struct pattern **patterns; /* to be freed with the ruleset */
 	size_t n_patterns, patterns_cap;
+	struct ip_list **addresses; /* likewise */
+	size_t n_addresses, addresses_cap;
 };
 
 /* Has the rule this element? */

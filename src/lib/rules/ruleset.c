@@ -151,6 +151,9 @@ ruleset_free(struct ruleset **rsp)
 	for (size_t i = 0; i < rs->n_patterns; i++)
 		pattern_free(&rs->patterns[i]);
 	free(rs->patterns);
+	for (size_t i = 0; i < rs->n_addresses; i++)
+		ip_list_clear(rs->addresses[i]);
+	free(rs->addresses);
 	arena_free(&rs->arena);
 	free(rs);
 	*rsp = NULL;

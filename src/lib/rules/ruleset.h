@@ -59,6 +59,8 @@ struct ruleset {
 	const struct rule *stats_rule; /* the pseudo rule 11 */
 	struct pattern **patterns;     /* owned */
 	size_t n_patterns;
+	struct ip_list **addresses; /* owned */
+	size_t n_addresses;
 	struct rule_index *by_id; /* sorted by id */
 };
 

@@ -50,19 +50,19 @@ check_examples(const struct example *c, size_t n, enum correlation_mode mode)
 				 "timeframe='60'>"                          \
 				 "<if_matched_sid>100</"                    \
 				 "if_matched_sid><same_source_ip/></rule>")
-#define E3                                                                   \
-	G(R(100, 3, "<match>one</match>") R(101, 3,                          \
-	    "<match>two</match>") "<rule id='200' level='10' frequency='5'>" \
-				  "<if_matched_sid>100</if_matched_sid></"   \
-				  "rule>"                                    \
-				  "<rule id='300' level='10' frequency='1'>" \
+#define E3                                                                    \
+	G(R(100, 3, "<match>one</match>") R(101, 3,                           \
+	    "<match>two</match>") "<rule id='200' level='10' frequency='5'>"  \
+				  "<if_matched_sid>100</if_matched_sid></"    \
+				  "rule>"                                     \
+				  "<rule id='300' level='10' frequency='1'>"  \
 				  "<if_matched_group>zz</if_matched_group></" \
 				  "rule>")
 #define E4                                                                \
 	"<group name='h,'>" R(100, 3, "<match>t a</match>")               \
 	    R(101, 3, "<match>t b</match>") "<rule id='110' "             \
 					    "level='4'><if_sid>100,101</" \
-					    "if_sid><group>zz,</group>"    \
+					    "if_sid><group>zz,</group>"   \
 					    "</rule><rule id='300' "      \
 					    "level='10' frequency='2'>"   \
 					    "<if_matched_group>zz</"      \

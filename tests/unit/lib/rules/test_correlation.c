@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Correlation against oracles on random input. For the classic mode: a literal
+ * transcription of the reference's lists, walks and marks. For the keyed mode:
+ * one plain list of times per rule and key.
+ */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/base/array.h"
+#include "lib/base/buf.h"
+#include "lib/rules/rule_conds.h"
+
+#define DEC                                                                   \
+	"<decoder name='t'><prematch>^t </prematch>"                          \
+	"<regex offset='after_prematch'>^(\\S+) (\\S+) (\\S+) (\\S+)</regex>" \
+	"<order>status,srcip,id,url</order></decoder>"                        \
+	"<decoder name='n'><prematch>^n </prematch>"                          \
+	"<regex offset='after_prematch'>^(\\S+) (\\S+)</regex>"               \
+	"<order>status,id</order></decoder>"
+
+/* Base rules 101 to 104 by status a to d (103 hangs below two parents), then
+ * rules that count them in every way. */
+static const char rules[] =
+    "<group name='base,'>"
+    "<rule id='90' level='0' noalert='1'><match>t </match></rule>"
+    "<rule id='91' level='0' noalert='1'><match>n </match></rule>"
+    "<rule id='101' level='3'><status>^a</status><group>ga,</group></rule>"
+    "<rule id='102' level='4'><status>^b</status><group>gb,</group></rule>"
+    "<rule id='103' level='5'><if_sid>90,91</if_sid><status>^c</status>"
+    "<group>gb,gc,</group></rule>"
+    "<rule id='104' level='2'><status>^d</status><group>gc,</group></rule>"
+    "<rule id='201' level='8' frequency='2' timeframe='40'>"
+    "<if_matched_sid>101</if_matched_sid><same_source_ip/></rule>"
+    "<rule id='202' level='10' frequency='4' timeframe='60'>"
+    "<if_matched_sid>101</if_matched_sid></rule>"
+    "<rule id='203' level='9' frequency='1' timeframe='30'>"
+    "<if_matched_sid>101</if_matched_sid><same_id/><different_url/></rule>"
+    "<rule id='301' level='10' frequency='3' timeframe='50'>"
+    "<if_matched_group>gb</if_matched_group><same_source_ip/></rule>"
+    "<rule id='302' level='11' frequency='5' timeframe='80'>"
+    "<if_matched_group>gc</if_matched_group></rule>"
+    "<rule id='401' level='12' frequency='3' timeframe='25'>"
+    "<if_sid>104</if_sid><if_matched_regex>x1</if_matched_regex>"
+    "<same_id/></rule>"
+    "<rule id='303' level='13' frequency='1' timeframe='300'>"
+    "<if_matched_group>base</if_matched_group><if_sid>302</if_sid></rule>"
+    "</group>";
+
+static uint64_t rng;
+
+static uint64_t
+rnd(uint64_t n)
+{
+	rng ^= rng << 13;
+	rng ^= rng >> 7;
+	rng ^= rng << 17;
+	return rng % n;
+}
+
+/* ---- the reference, literally ---- */
+
+struct remembered {
+	int64_t time;
+	unsigned rule; /* index */
+	unsigned mark;
+	struct str srcip, id, url;
+	char *log;
+	bool in_sid;
+};
+
+struct walk_list {
+	struct remembered **v; /* oldest first */
+	size_t n, cap;
+};
+
+struct oracle {
+	const struct ruleset *rs;
+	size_t memory_size, sid_size;
+	struct walk_list memory, *sid, *group; /* by rule, by correlation */
+	struct walk_list all;                  /* owns */
+	unsigned current_mark;
+};
+
+static void
+walk_add(struct walk_list *l, struct remembered *r)
+{
+	*ARRAY_ADD(l->v, l->n, l->cap) = r;
+}
+
+static void
+walk_drop_oldest(struct walk_list *l)
+{
+	if (l->n == 0)
+		return;
+	memmove(l->v, l->v + 1, (l->n - 1) * sizeof(*l->v));
+	l->n--;
+}
+
+static bool
+both_and(struct str a, struct str b, bool equal)
+{
+	return a.p != NULL && b.p != NULL && str_eq(a, b) == equal;
+}
+
+static bool
+lets_through(const struct correlation_rule *r, const struct remembered *e,
+    const struct event *ev, struct pattern_ctx *ctx)
+{
+	if (r->source == COUNT_REGEX &&
+	    !pattern_match(r->regex, ctx, str_from(e->log), NULL))
+		return false;
+	if ((r->same & SAME_SRCIP) &&
+	    !both_and(ev->field[FIELD_SRCIP], e->srcip, true))
+		return false;
+	if ((r->same & SAME_ID) && !both_and(ev->field[FIELD_ID], e->id, true))
+		return false;
+	return !(r->same & DIFFERENT_URL) ||
+	    both_and(ev->field[FIELD_URL], e->url, false);
+}
+
+static struct walk_list *
+list_for(struct oracle *o, unsigned rule)
+{
+	const struct correlation_rule *r = &o->rs->correlations[rule];
+
+	if (r->source == COUNT_REGEX)
+		return &o->memory;
+	if (r->source == COUNT_GROUP)
+		return &o->group[rule];
+	for (size_t i = 0; i < o->rs->n_rules; i++)
+		for (size_t k = 0; k < o->rs->feeds[i].n; k++)
+			if (o->rs->feeds[i].rules[k] == rule)
+				return &o->sid[i];
+	return NULL;
+}
+
+static bool
+oracle_holds(struct oracle *o, unsigned rule, const struct event *ev,
+    struct pattern_ctx *ctx)
+{
+	const struct correlation_rule *r = &o->rs->correlations[rule];
+	struct walk_list *l = list_for(o, rule);
+	unsigned counted = 0;
+
+	for (size_t i = l->n; i > 0; i--) {
+		struct remembered *e = l->v[i - 1];
+
+		if (ev->time - e->time > r->rule->timeframe ||
+		    e->mark >= r->rule->level)
+			return false;
+		if (!lets_through(r, e, ev, ctx))
+			continue;
+		if (counted++ < r->rule->frequency)
+			continue;
+		o->current_mark = r->rule->level;
+		e->mark = r->rule->level;
+		l->v[l->n - 1]->mark = r->rule->level;
+		return true;
+	}
+	return false;
+}
+
+static void
+oracle_evict(struct oracle *o, int64_t now)
+{
+	unsigned gone = 0;
+	int64_t longest = 0;
+
+	if (o->memory.n <= o->memory_size)
+		return;
+	for (size_t i = 0; i < o->rs->n_rules; i++)
+		if (o->rs->rules[i]->frequency > longest)
+			longest = o->rs->rules[i]->frequency;
+	while (o->memory.n != 0) {
+		struct remembered *e = o->memory.v[0];
+		const struct correlation_feed *f = &o->rs->feeds[e->rule];
+
+		if (gone >= 10 && now - e->time <= longest)
+			return;
+		if (f->has_sid_list) {
+			if (o->sid[e->rule].n != 0 && o->sid[e->rule].v[0] == e)
+				walk_drop_oldest(&o->sid[e->rule]);
+		} else {
+			for (size_t i = 0; i < f->n; i++)
+				for (unsigned k = 0; k < f->weights[i]; k++)
+					walk_drop_oldest(
+					    &o->group[f->rules[i]]);
+		}
+		walk_drop_oldest(&o->memory);
+		gone++;
+	}
+}
+
+static struct str
+own(struct str s)
+{
+	return s.p != NULL ? str_slice(xstrndup(s.p, s.len), s.len) : s;
+}
+
+static void
+oracle_add(struct oracle *o, const struct rule *won, const struct event *ev)
+{
+	const struct correlation_feed *f = &o->rs->feeds[won->index];
+	struct remembered *e = xcalloc(1, sizeof(*e));
+
+	e->time = ev->time;
+	e->rule = won->index;
+	e->mark = o->current_mark;
+	e->srcip = own(ev->field[FIELD_SRCIP]);
+	e->id = own(ev->field[FIELD_ID]);
+	e->url = own(ev->field[FIELD_URL]);
+	e->log = xstrndup(ev->log.p, ev->log.len);
+	walk_add(&o->all, e);
+	if (f->has_sid_list) {
+		walk_add(&o->sid[won->index], e);
+		if (o->sid[won->index].n > o->sid_size)
+			walk_drop_oldest(&o->sid[won->index]);
+	} else {
+		for (size_t i = 0; i < f->n; i++)
+			for (unsigned k = 0; k < f->weights[i]; k++)
+				walk_add(&o->group[f->rules[i]], e);
+	}
+	walk_add(&o->memory, e);
+	oracle_evict(o, ev->time);
+}
+
+/* A tree walk like the engine's, with the oracle's answers. */
+static const struct rule *
+oracle_node(struct oracle *o, const struct rule_node *n, const struct event *ev,
+    struct pattern_ctx *ctx)
+{
+	const struct rule_conds *c = n->rule->conds;
+
+	for (size_t i = 0; i < c->n_stateless; i++)
+		if (!cond_holds(&c->stateless[i], ctx, ev))
+			return NULL;
+	if (c->correlation >= 0 &&
+	    !oracle_holds(o, (unsigned)c->correlation, ev, ctx))
+		return NULL;
+	for (unsigned i = 0; i < n->n_children; i++) {
+		const struct rule *r =
+		    oracle_node(o, &o->rs->nodes[n->first_child + i], ev, ctx);
+
+		if (r != NULL)
+			return r;
+	}
+	return n->rule->noalert ? NULL : n->rule;
+}
+
+static unsigned
+oracle_event(struct oracle *o, const struct event *ev, struct pattern_ctx *ctx)
+{
+	const struct rule *won;
+
+	o->current_mark = 0;
+	won = oracle_node(o, &o->rs->nodes[0], ev, ctx);
+	if (won == NULL)
+		return 0;
+	if (won->level != 0)
+		oracle_add(o, won, ev);
+	return won->id;
+}
+
+static void
+oracle_free(struct oracle *o)
+{
+	for (size_t i = 0; i < o->all.n; i++) {
+		struct remembered *e = o->all.v[i];
+
+		free((char *)(uintptr_t)e->srcip.p);
+		free((char *)(uintptr_t)e->id.p);
+		free((char *)(uintptr_t)e->url.p);
+		free(e->log);
+		free(e);
+	}
+	free(o->all.v);
+	free(o->memory.v);
+	for (size_t i = 0; i < o->rs->n_rules; i++)
+		free(o->sid[i].v);
+	for (size_t i = 0; i < o->rs->n_correlations; i++)
+		free(o->group[i].v);
+	free(o->sid);
+	free(o->group);
+}
+
+static char *
+random_message(unsigned keys)
+{
+	char status = (char)('a' + rnd(4));
+
+	if (rnd(8) == 0)
+		return xasprintf("n %c i%u x%u", status, (unsigned)rnd(keys),
+		    (unsigned)rnd(3));
+	return xasprintf("t %c 10.0.0.%u i%u /u%u x%u", status,
+	    (unsigned)rnd(keys), (unsigned)rnd(keys), (unsigned)rnd(3),
+	    (unsigned)rnd(3));
+}
+
+static void
+compare_classic(unsigned seed, unsigned events, size_t memory, size_t sid,
+    unsigned keys, unsigned pause)
+{
+	struct fixture f;
+	struct oracle o = { 0 };
+	struct pattern_ctx ctx;
+	unsigned fired = 0;
+
+	rng = 88172645463325252u + seed;
+	fixture_init(&f);
+	f.opt.correlation = CORRELATION_CLASSIC;
+	f.opt.memory_size = memory;
+	f.opt.sid_list_size = sid;
+	fixture_load(&f, DEC, rules);
+	CHECK_STR(str_from(fixture_error(&f)), "", seed);
+	o.rs = f.rs;
+	o.memory_size = memory;
+	o.sid_size = sid;
+	o.sid = xcalloc(f.rs->n_rules, sizeof(*o.sid));
+	o.group = xcalloc(f.rs->n_correlations, sizeof(*o.group));
+	pattern_ctx_init(&ctx);
+	for (unsigned i = 0; i < events; i++) {
+		char *message = random_message(keys);
+		unsigned got = fixture_event(&f, message);
+
+		fired += got >= 200;
+		CHECK_INT(got, oracle_event(&o, &f.ev, &ctx), i);
+		f.now += (int64_t)rnd(pause) - (rnd(3) == 0);
+		free(message);
+	}
+	CHECK_ROW(fired > events / 100, seed); /* it did test something */
+	pattern_ctx_free(&ctx);
+	oracle_free(&o);
+	fixture_free(&f);
+}
+
+TEST(classic_is_the_literal_walk)
+{
+	unsigned seed = 1;
+
+	for (unsigned keys = 1; keys <= 5; keys++) {
+		compare_classic(seed++, 4000, 8192, 128, keys, 2);
+		compare_classic(seed++, 4000, 50, 16, keys, 3);
+		compare_classic(seed++, 2000, 30, 4, keys, 20);
+	}
+}
+
+/* ---- keyed: what the rule's text says ---- */
+
+struct plain_key {
+	unsigned rule;
+	char key[64];
+	struct plain_seen {
+		int64_t time;
+		struct str url;
+	} * v; /* since it last held */
+	size_t n, cap;
+};
+
+struct plain {
+	const struct ruleset *rs;
+	struct plain_key *v;
+	size_t n, cap;
+};
+
+static struct plain_key *
+plain_find(struct plain *p, unsigned rule, const struct event *ev)
+{
+	unsigned same = p->rs->correlations[rule].same;
+	struct str ip = ev->field[FIELD_SRCIP], id = ev->field[FIELD_ID];
+	char key[64] = "";
+	struct plain_key *k;
+
+	if (((same & SAME_SRCIP) && ip.p == NULL) ||
+	    ((same & SAME_ID) && id.p == NULL))
+		return NULL;
+	snprintf(key, sizeof(key), "%.*s|%.*s",
+	    same & SAME_SRCIP ? (int)ip.len : 0, ip.p != NULL ? ip.p : "",
+	    same & SAME_ID ? (int)id.len : 0, id.p != NULL ? id.p : "");
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].rule == rule && strcmp(p->v[i].key, key) == 0)
+			return &p->v[i];
+	k = ARRAY_ADD(p->v, p->n, p->cap);
+	k->rule = rule;
+	memcpy(k->key, key, sizeof(key));
+	return k;
+}
+
+static bool
+plain_holds(struct plain *p, unsigned rule, const struct event *ev)
+{
+	const struct correlation_rule *r = &p->rs->correlations[rule];
+	struct plain_key *k = plain_find(p, rule, ev);
+	unsigned counted = 0;
+
+	if (k == NULL)
+		return false;
+	for (size_t i = 0; i < k->n; i++) {
+		if (ev->time - k->v[i].time > r->rule->timeframe)
+			continue;
+		if ((r->same & DIFFERENT_URL) &&
+		    !both_and(k->v[i].url, ev->field[FIELD_URL], false))
+			continue;
+		counted++;
+	}
+	if (counted < r->rule->frequency + 1)
+		return false;
+	for (size_t i = 0; i < k->n; i++)
+		free((char *)(uintptr_t)k->v[i].url.p);
+	k->n = 0;
+	return true;
+}
+
+static void
+plain_add_for(struct plain *p, unsigned rule, const struct event *ev)
+{
+	struct plain_key *k = plain_find(p, rule, ev);
+	struct plain_seen *s;
+
+	if (k == NULL)
+		return;
+	s = ARRAY_ADD(k->v, k->n, k->cap);
+	s->time = ev->time;
+	s->url = own(ev->field[FIELD_URL]);
+}
+
+static const struct rule *
+plain_node(struct plain *p, const struct rule_node *n, const struct event *ev,
+    struct pattern_ctx *ctx)
+{
+	const struct rule_conds *c = n->rule->conds;
+
+	for (size_t i = 0; i < c->n_stateless; i++)
+		if (!cond_holds(&c->stateless[i], ctx, ev))
+			return NULL;
+	if (c->correlation >= 0 &&
+	    !plain_holds(p, (unsigned)c->correlation, ev))
+		return NULL;
+	for (unsigned i = 0; i < n->n_children; i++) {
+		const struct rule *r =
+		    plain_node(p, &p->rs->nodes[n->first_child + i], ev, ctx);
+
+		if (r != NULL)
+			return r;
+	}
+	return n->rule->noalert ? NULL : n->rule;
+}
+
+static unsigned
+plain_event(struct plain *p, const struct event *ev, struct pattern_ctx *ctx)
+{
+	const struct rule *won = plain_node(p, &p->rs->nodes[0], ev, ctx);
+	const struct correlation_feed *f;
+
+	if (won == NULL || won->level == 0)
+		return won != NULL ? won->id : 0;
+	f = &p->rs->feeds[won->index];
+	for (size_t i = 0; i < f->n; i++)
+		plain_add_for(p, f->rules[i], ev);
+	for (unsigned i = 0; i < p->rs->n_correlations; i++)
+		if (p->rs->correlations[i].source == COUNT_REGEX &&
+		    pattern_match(
+			p->rs->correlations[i].regex, ctx, ev->log, NULL))
+			plain_add_for(p, i, ev);
+	return won->id;
+}
+
+TEST(keyed_is_a_count_per_key)
+{
+	for (unsigned keys = 1; keys <= 6; keys++) {
+		struct fixture f;
+		struct plain p = { 0 };
+		struct pattern_ctx ctx;
+
+		rng = 362436069u + keys;
+		fixture_init(&f);
+		fixture_load(&f, DEC, rules);
+		p.rs = f.rs;
+		pattern_ctx_init(&ctx);
+		for (unsigned i = 0; i < 4000; i++) {
+			char *message = random_message(keys);
+			unsigned got = fixture_event(&f, message);
+
+			CHECK_INT(got, plain_event(&p, &f.ev, &ctx), i);
+			f.now += (int64_t)rnd(4) - (rnd(3) == 0);
+			free(message);
+		}
+		for (size_t i = 0; i < p.n; i++) {
+			for (size_t k = 0; k < p.v[i].n; k++)
+				free((char *)(uintptr_t)p.v[i].v[k].url.p);
+			free(p.v[i].v);
+		}
+		free(p.v);
+		pattern_ctx_free(&ctx);
+		fixture_free(&f);
+	}
+}
+
+TEST(earlier_events_are_shown)
+{
+	struct fixture f;
+
+	for (int mode = 0; mode < 2; mode++) {
+		fixture_init(&f);
+		f.opt.correlation = (enum correlation_mode)mode;
+		fixture_load(&f, DEC, rules);
+		fixture_event(&f, "t a 1.1.1.1 i1 /u 1");
+		fixture_event(&f, "t a 1.1.1.1 i2 /u 2");
+		fixture_event(&f, "t a 2.2.2.2 i3 /u 3");
+		fixture_event(&f, "t a 1.1.1.1 i4 /u 4");
+		CHECK_INT(f.out.alert.n_previous, 0, mode);
+		CHECK_INT(fixture_event(&f, "t a 1.1.1.1 i5 /u 5"), 201, mode);
+		CHECK_INT(f.out.alert.n_previous, 3, mode);
+		CHECK_STR(f.out.alert.previous[0], "t a 1.1.1.1 i4 /u 4", mode);
+		CHECK_STR(f.out.alert.previous[2], "t a 1.1.1.1 i1 /u 1", mode);
+		fixture_free(&f);
+	}
+}
+
+/* A flood of keys stays within the budget, and what was given up is counted. */
+TEST(keyed_budget)
+{
+	struct fixture f;
+	const struct engine_counters *c;
+
+	fixture_init(&f);
+	f.opt.keyed_budget = 100000;
+	fixture_load(&f, DEC, rules);
+	for (unsigned i = 0; i < 3000; i++) {
+		char *message =
+		    xasprintf("t a 10.%u.%u.1 i%u /u 1", i / 250, i % 250, i);
+
+		fixture_event(&f, message);
+		f.now--; /* all within one second */
+		free(message);
+	}
+	c = engine_get_counters(f.engine);
+	CHECK(c->keyed_bytes <= 100000);
+	CHECK(c->keyed_evicted > 1000);
+	CHECK(c->keyed_windows > 10);
+	fixture_free(&f);
+}
