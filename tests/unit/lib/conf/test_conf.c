@@ -900,6 +900,35 @@ TEST(conf_shipped_file)
 	done();
 }
 
+/* What the installers of OSSEC 4.3 write for a server, and for an agent: no
+ * error, and one warning for each program that does not exist yet. */
+TEST(conf_stock_installation)
+{
+	static const char *const warned[] = { "email_notification", "syscheck",
+		"rootcheck", "remote", "active-response", "client" };
+
+	ds = diags_new();
+	CHECK_INT(conf_load(&conf, "tests/unit/lib/conf/stock-server.conf", ds),
+	    OS_OK, -1);
+	CHECK_INT(diags_count(ds), NELEM(warned), -1);
+	for (size_t i = 0; i < NELEM(warned); i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < diags_count(ds); k++) {
+			struct str text = str_from(diags_at(ds, k)->text + 1);
+
+			found |= str_starts(text, str_from(warned[i]));
+		}
+		CHECK_ROW(found, i);
+	}
+	CHECK_INT(conf->localfiles.n, 4, -1);
+	CHECK_INT(conf->global.allow_addresses.n, 3, -1);
+	CHECK_INT(conf->commands.n, 3, -1);
+	CHECK(conf->active_responses.v[0].command == &conf->commands.v[0]);
+	CHECK_INT(conf->client.time_reconnect, 1800, -1);
+	done();
+}
+
 TEST(conf_file)
 {
 	char path[] = "/tmp/ossec-conf-XXXXXX";
