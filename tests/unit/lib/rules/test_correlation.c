@@ -12,6 +12,7 @@
 #include "lib/base/array.h"
 #include "lib/base/buf.h"
 #include "lib/rules/rule_conds.h"
+#include "plain.h"
 
 #define DEC                                                                   \
 	"<decoder name='t'><prematch>^t </prematch>"                          \
@@ -60,232 +61,6 @@ rnd(uint64_t n)
 	return rng % n;
 }
 
-/* ---- the reference, literally ---- */
-
-struct remembered {
-	int64_t time;
-	unsigned rule; /* index */
-	unsigned mark;
-	struct str srcip, id, url;
-	char *log;
-	bool in_sid;
-};
-
-struct walk_list {
-	struct remembered **v; /* oldest first */
-	size_t n, cap;
-};
-
-struct oracle {
-	const struct ruleset *rs;
-	size_t memory_size, sid_size;
-	struct walk_list memory, *sid, *group; /* by rule, by correlation */
-	struct walk_list all;                  /* owns */
-	unsigned current_mark;
-};
-
-static void
-walk_add(struct walk_list *l, struct remembered *r)
-{
-	*ARRAY_ADD(l->v, l->n, l->cap) = r;
-}
-
-static void
-walk_drop_oldest(struct walk_list *l)
-{
-	if (l->n == 0)
-		return;
-	memmove(l->v, l->v + 1, (l->n - 1) * sizeof(*l->v));
-	l->n--;
-}
-
-static bool
-both_and(struct str a, struct str b, bool equal)
-{
-	return a.p != NULL && b.p != NULL && str_eq(a, b) == equal;
-}
-
-static bool
-lets_through(const struct correlation_rule *r, const struct remembered *e,
-    const struct event *ev, struct pattern_ctx *ctx)
-{
-	if (r->source == COUNT_REGEX &&
-	    !pattern_match(r->regex, ctx, str_from(e->log), NULL))
-		return false;
-	if ((r->same & SAME_SRCIP) &&
-	    !both_and(ev->field[FIELD_SRCIP], e->srcip, true))
-		return false;
-	if ((r->same & SAME_ID) && !both_and(ev->field[FIELD_ID], e->id, true))
-		return false;
-	return !(r->same & DIFFERENT_URL) ||
-	    both_and(ev->field[FIELD_URL], e->url, false);
-}
-
-static struct walk_list *
-list_for(struct oracle *o, unsigned rule)
-{
-	const struct correlation_rule *r = &o->rs->correlations[rule];
-
-	if (r->source == COUNT_REGEX)
-		return &o->memory;
-	if (r->source == COUNT_GROUP)
-		return &o->group[rule];
-	for (size_t i = 0; i < o->rs->n_rules; i++)
-		for (size_t k = 0; k < o->rs->feeds[i].n; k++)
-			if (o->rs->feeds[i].rules[k] == rule)
-				return &o->sid[i];
-	return NULL;
-}
-
-static bool
-oracle_holds(struct oracle *o, unsigned rule, const struct event *ev,
-    struct pattern_ctx *ctx)
-{
-	const struct correlation_rule *r = &o->rs->correlations[rule];
-	struct walk_list *l = list_for(o, rule);
-	unsigned counted = 0;
-
-	for (size_t i = l->n; i > 0; i--) {
-		struct remembered *e = l->v[i - 1];
-
-		if (ev->time - e->time > r->rule->timeframe ||
-		    e->mark >= r->rule->level)
-			return false;
-		if (!lets_through(r, e, ev, ctx))
-			continue;
-		if (counted++ < r->rule->frequency)
-			continue;
-		o->current_mark = r->rule->level;
-		e->mark = r->rule->level;
-		l->v[l->n - 1]->mark = r->rule->level;
-		return true;
-	}
-	return false;
-}
-
-static void
-oracle_evict(struct oracle *o, int64_t now)
-{
-	unsigned gone = 0;
-	int64_t longest = 0;
-
-	if (o->memory.n <= o->memory_size)
-		return;
-	for (size_t i = 0; i < o->rs->n_rules; i++)
-		if (o->rs->rules[i]->frequency > longest)
-			longest = o->rs->rules[i]->frequency;
-	while (o->memory.n != 0) {
-		struct remembered *e = o->memory.v[0];
-		const struct correlation_feed *f = &o->rs->feeds[e->rule];
-
-		if (gone >= 10 && now - e->time <= longest)
-			return;
-		if (f->has_sid_list) {
-			if (o->sid[e->rule].n != 0 && o->sid[e->rule].v[0] == e)
-				walk_drop_oldest(&o->sid[e->rule]);
-		} else {
-			for (size_t i = 0; i < f->n; i++)
-				for (unsigned k = 0; k < f->weights[i]; k++)
-					walk_drop_oldest(
-					    &o->group[f->rules[i]]);
-		}
-		walk_drop_oldest(&o->memory);
-		gone++;
-	}
-}
-
-static struct str
-own(struct str s)
-{
-	return s.p != NULL ? str_slice(xstrndup(s.p, s.len), s.len) : s;
-}
-
-static void
-oracle_add(struct oracle *o, const struct rule *won, const struct event *ev)
-{
-	const struct correlation_feed *f = &o->rs->feeds[won->index];
-	struct remembered *e = xcalloc(1, sizeof(*e));
-
-	e->time = ev->time;
-	e->rule = won->index;
-	e->mark = o->current_mark;
-	e->srcip = own(ev->field[FIELD_SRCIP]);
-	e->id = own(ev->field[FIELD_ID]);
-	e->url = own(ev->field[FIELD_URL]);
-	e->log = xstrndup(ev->log.p, ev->log.len);
-	walk_add(&o->all, e);
-	if (f->has_sid_list) {
-		walk_add(&o->sid[won->index], e);
-		if (o->sid[won->index].n > o->sid_size)
-			walk_drop_oldest(&o->sid[won->index]);
-	} else {
-		for (size_t i = 0; i < f->n; i++)
-			for (unsigned k = 0; k < f->weights[i]; k++)
-				walk_add(&o->group[f->rules[i]], e);
-	}
-	walk_add(&o->memory, e);
-	oracle_evict(o, ev->time);
-}
-
-/* A tree walk like the engine's, with the oracle's answers. */
-static const struct rule *
-oracle_node(struct oracle *o, const struct rule_node *n, const struct event *ev,
-    struct pattern_ctx *ctx)
-{
-	const struct rule_conds *c = n->rule->conds;
-
-	for (size_t i = 0; i < c->n_stateless; i++)
-		if (!cond_holds(&c->stateless[i], ctx, ev))
-			return NULL;
-	if (c->correlation >= 0 &&
-	    !oracle_holds(o, (unsigned)c->correlation, ev, ctx))
-		return NULL;
-	for (unsigned i = 0; i < n->n_children; i++) {
-		const struct rule *r =
-		    oracle_node(o, &o->rs->nodes[n->first_child + i], ev, ctx);
-
-		if (r != NULL)
-			return r;
-	}
-	return n->rule->noalert ? NULL : n->rule;
-}
-
-static unsigned
-oracle_event(struct oracle *o, const struct event *ev, struct pattern_ctx *ctx)
-{
-	const struct rule *won;
-
-	o->current_mark = 0;
-	won = oracle_node(o, &o->rs->nodes[0], ev, ctx);
-	if (won == NULL)
-		return 0;
-	if (won->level != 0)
-		oracle_add(o, won, ev);
-	return won->id;
-}
-
-static void
-oracle_free(struct oracle *o)
-{
-	for (size_t i = 0; i < o->all.n; i++) {
-		struct remembered *e = o->all.v[i];
-
-		free((char *)(uintptr_t)e->srcip.p);
-		free((char *)(uintptr_t)e->id.p);
-		free((char *)(uintptr_t)e->url.p);
-		free(e->log);
-		free(e);
-	}
-	free(o->all.v);
-	free(o->memory.v);
-	for (size_t i = 0; i < o->rs->n_rules; i++)
-		free(o->sid[i].v);
-	for (size_t i = 0; i < o->rs->n_correlations; i++)
-		free(o->group[i].v);
-	free(o->sid);
-	free(o->group);
-}
-
 static char *
 random_message(unsigned keys)
 {
@@ -299,13 +74,20 @@ random_message(unsigned keys)
 	    (unsigned)rnd(3));
 }
 
+static unsigned
+id_of(const struct rule *rule)
+{
+	return rule != NULL ? rule->id : 0;
+}
+
 static void
 compare_classic(unsigned seed, unsigned events, size_t memory, size_t sid,
     unsigned keys, unsigned pause)
 {
+	const struct plain_options opt = { memory, sid, "here" };
 	struct fixture f;
-	struct oracle o = { 0 };
-	struct pattern_ctx ctx;
+	struct plain *oracle;
+	struct event ev = { 0 };
 	unsigned fired = 0;
 
 	rng = 88172645463325252u + seed;
@@ -315,24 +97,21 @@ compare_classic(unsigned seed, unsigned events, size_t memory, size_t sid,
 	f.opt.sid_list_size = sid;
 	fixture_load(&f, DEC, rules);
 	CHECK_STR(str_from(fixture_error(&f)), "", seed);
-	o.rs = f.rs;
-	o.memory_size = memory;
-	o.sid_size = sid;
-	o.sid = xcalloc(f.rs->n_rules, sizeof(*o.sid));
-	o.group = xcalloc(f.rs->n_correlations, sizeof(*o.group));
-	pattern_ctx_init(&ctx);
+	oracle = plain_new(f.rs, &opt);
 	for (unsigned i = 0; i < events; i++) {
 		char *message = random_message(keys);
+		const struct raw_event raw = { f.now * 1000000000, '1',
+			STR_LIT("/var/log/test"), str_from(message) };
 		unsigned got = fixture_event(&f, message);
 
 		fired += got >= 200;
-		CHECK_INT(got, oracle_event(&o, &f.ev, &ctx), i);
+		CHECK_INT(got, id_of(plain_event(oracle, &raw, &ev)), i);
 		f.now += (int64_t)rnd(pause) - (rnd(3) == 0);
 		free(message);
 	}
 	CHECK_ROW(fired > events / 100, seed); /* it did test something */
-	pattern_ctx_free(&ctx);
-	oracle_free(&o);
+	plain_free(&oracle);
+	event_free(&ev);
 	fixture_free(&f);
 }
 
@@ -351,29 +130,41 @@ TEST(classic_is_the_literal_walk)
 
 /* ---- keyed: what the rule's text says ---- */
 
-struct plain_key {
+struct key_count {
 	unsigned rule;
 	char key[64];
-	struct plain_seen {
+	struct key_seen {
 		int64_t time;
 		struct str url;
 	} * v; /* since it last held */
 	size_t n, cap;
 };
 
-struct plain {
+struct counts {
 	const struct ruleset *rs;
-	struct plain_key *v;
+	struct key_count *v;
 	size_t n, cap;
 };
 
-static struct plain_key *
-plain_find(struct plain *p, unsigned rule, const struct event *ev)
+static struct str
+own(struct str s)
+{
+	return s.p != NULL ? str_slice(xstrndup(s.p, s.len), s.len) : s;
+}
+
+static bool
+differ(struct str a, struct str b)
+{
+	return a.p != NULL && b.p != NULL && !str_eq(a, b);
+}
+
+static struct key_count *
+counts_find(struct counts *p, unsigned rule, const struct event *ev)
 {
 	unsigned same = p->rs->correlations[rule].same;
 	struct str ip = ev->field[FIELD_SRCIP], id = ev->field[FIELD_ID];
 	char key[64] = "";
-	struct plain_key *k;
+	struct key_count *k;
 
 	if (((same & SAME_SRCIP) && ip.p == NULL) ||
 	    ((same & SAME_ID) && id.p == NULL))
@@ -391,10 +182,10 @@ plain_find(struct plain *p, unsigned rule, const struct event *ev)
 }
 
 static bool
-plain_holds(struct plain *p, unsigned rule, const struct event *ev)
+counts_hold(struct counts *p, unsigned rule, const struct event *ev)
 {
 	const struct correlation_rule *r = &p->rs->correlations[rule];
-	struct plain_key *k = plain_find(p, rule, ev);
+	struct key_count *k = counts_find(p, rule, ev);
 	unsigned counted = 0;
 
 	if (k == NULL)
@@ -403,7 +194,7 @@ plain_holds(struct plain *p, unsigned rule, const struct event *ev)
 		if (ev->time - k->v[i].time > r->rule->timeframe)
 			continue;
 		if ((r->same & DIFFERENT_URL) &&
-		    !both_and(k->v[i].url, ev->field[FIELD_URL], false))
+		    !differ(k->v[i].url, ev->field[FIELD_URL]))
 			continue;
 		counted++;
 	}
@@ -416,10 +207,10 @@ plain_holds(struct plain *p, unsigned rule, const struct event *ev)
 }
 
 static void
-plain_add_for(struct plain *p, unsigned rule, const struct event *ev)
+counts_add(struct counts *p, unsigned rule, const struct event *ev)
 {
-	struct plain_key *k = plain_find(p, rule, ev);
-	struct plain_seen *s;
+	struct key_count *k = counts_find(p, rule, ev);
+	struct key_seen *s;
 
 	if (k == NULL)
 		return;
@@ -429,7 +220,7 @@ plain_add_for(struct plain *p, unsigned rule, const struct event *ev)
 }
 
 static const struct rule *
-plain_node(struct plain *p, const struct rule_node *n, const struct event *ev,
+counts_node(struct counts *p, const struct rule_node *n, const struct event *ev,
     struct pattern_ctx *ctx)
 {
 	const struct rule_conds *c = n->rule->conds;
@@ -438,11 +229,11 @@ plain_node(struct plain *p, const struct rule_node *n, const struct event *ev,
 		if (!cond_holds(&c->stateless[i], ctx, ev))
 			return NULL;
 	if (c->correlation >= 0 &&
-	    !plain_holds(p, (unsigned)c->correlation, ev))
+	    !counts_hold(p, (unsigned)c->correlation, ev))
 		return NULL;
 	for (unsigned i = 0; i < n->n_children; i++) {
 		const struct rule *r =
-		    plain_node(p, &p->rs->nodes[n->first_child + i], ev, ctx);
+		    counts_node(p, &p->rs->nodes[n->first_child + i], ev, ctx);
 
 		if (r != NULL)
 			return r;
@@ -451,21 +242,21 @@ plain_node(struct plain *p, const struct rule_node *n, const struct event *ev,
 }
 
 static unsigned
-plain_event(struct plain *p, const struct event *ev, struct pattern_ctx *ctx)
+counts_event(struct counts *p, const struct event *ev, struct pattern_ctx *ctx)
 {
-	const struct rule *won = plain_node(p, &p->rs->nodes[0], ev, ctx);
+	const struct rule *won = counts_node(p, &p->rs->nodes[0], ev, ctx);
 	const struct correlation_feed *f;
 
 	if (won == NULL || won->level == 0)
 		return won != NULL ? won->id : 0;
 	f = &p->rs->feeds[won->index];
 	for (size_t i = 0; i < f->n; i++)
-		plain_add_for(p, f->rules[i], ev);
+		counts_add(p, f->rules[i], ev);
 	for (unsigned i = 0; i < p->rs->n_correlations; i++)
 		if (p->rs->correlations[i].source == COUNT_REGEX &&
 		    pattern_match(
 			p->rs->correlations[i].regex, ctx, ev->log, NULL))
-			plain_add_for(p, i, ev);
+			counts_add(p, i, ev);
 	return won->id;
 }
 
@@ -473,7 +264,7 @@ TEST(keyed_is_a_count_per_key)
 {
 	for (unsigned keys = 1; keys <= 6; keys++) {
 		struct fixture f;
-		struct plain p = { 0 };
+		struct counts p = { 0 };
 		struct pattern_ctx ctx;
 
 		rng = 362436069u + keys;
@@ -485,7 +276,7 @@ TEST(keyed_is_a_count_per_key)
 			char *message = random_message(keys);
 			unsigned got = fixture_event(&f, message);
 
-			CHECK_INT(got, plain_event(&p, &f.ev, &ctx), i);
+			CHECK_INT(got, counts_event(&p, &f.ev, &ctx), i);
 			f.now += (int64_t)rnd(4) - (rnd(3) == 0);
 			free(message);
 		}
