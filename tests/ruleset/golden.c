@@ -13,6 +13,8 @@
  *   level    the rule's, "-" for none or any
  *   note     "same-state": what the row before left behind is still there;
  *            else each row meets an engine that has seen nothing
+ *            "queue=8", "location=web1": not from queue 1 and "stdin", up to
+ *            the next semicolon
  * Prints a line per failure and the counts; exit status 1 if one failed.
  */
 #include <dirent.h>
@@ -228,10 +230,22 @@ level_fits(const char *want, const struct rule *got)
 	    (got != NULL && (unsigned)atoi(want) == got->level);
 }
 
+/* The value of "key=" in the note, or otherwise. */
+static struct str
+note_value(const char *note, const char *key, struct str otherwise)
+{
+	const char *at = strstr(note, key);
+
+	if (at == NULL)
+		return otherwise;
+	at += strlen(key);
+	return str_slice(at, strcspn(at, ";"));
+}
+
 static void
 check_row(struct golden *g, const char *file, unsigned line, char *column[])
 {
-	struct raw_event raw = { .queue = '1', .location = STR_LIT("stdin") };
+	struct raw_event raw = { 0 };
 	struct buf fields = { 0 };
 	struct outcome out;
 	struct str decoder;
@@ -240,12 +254,14 @@ check_row(struct golden *g, const char *file, unsigned line, char *column[])
 		start(g);
 	unescape(column[0]);
 	unescape(column[2]);
+	raw.queue = note_value(column[5], "queue=", STR_LIT("1")).p[0];
+	raw.location = note_value(column[5], "location=", STR_LIT("stdin"));
 	raw.text = str_from(column[0]);
 	raw.time_ns = g->now += 1000000000;
 	engine_event(g->engine, &raw, &g->ev, &out);
-	decoder = g->ev.decoder->name;
-	if (decoder.len == 0)
-		decoder = STR_LIT("-");
+	decoder = STR_LIT("-"); /* an internal decoder had nothing to say */
+	if (g->ev.decoder != NULL && g->ev.decoder->name.len != 0)
+		decoder = g->ev.decoder->name;
 	add_fields(&fields, &g->ev);
 	if (str_is(decoder, column[1]) && fields_fit(column[2], &g->ev) &&
 	    rule_fits(column[3], out.rule) && level_fits(column[4], out.rule)) {
