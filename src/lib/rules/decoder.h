@@ -71,6 +71,9 @@ void decoder_set_add_file(
 /* Resolves names and ids; the set is immutable afterwards. */
 void decoder_set_seal(struct decoder_set *ds);
 
+/* What a <decoder> may hold, ended by NULL: for messages and for the manual. */
+const char *const *decoder_element_names(void);
+
 /* Id by name, also for the internal names; 0 if there is none. */
 unsigned decoder_set_id(const struct decoder_set *ds, struct str name);
 /* The internal decoder of that name ("rootcheck", "syscheck_deleted", ...). */

@@ -60,6 +60,12 @@ static const char *const element_names[] = { "accumulate", "fts", "ftscomment",
 	"prematch_pcre2", "program_name", "program_name_pcre2", "regex", "type",
 	"use_own_name", NULL };
 
+const char *const *
+decoder_element_names(void)
+{
+	return element_names;
+}
+
 #define BAD(l, code, pos, fmt, ...)                             \
 	diag_error((l)->diags, code, pos, "decoder %.*s: " fmt, \
 	    STR_FMT((l)->name), ##__VA_ARGS__)

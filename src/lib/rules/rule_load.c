@@ -522,6 +522,12 @@ static const char *const element_names[] = { "action", "category", "check_diff",
 	"srcport_pcre2", "status", "status_pcre2", "time", "url", "url_pcre2",
 	"user", "user_pcre2", "weekday", NULL };
 
+const char *const *
+rule_element_names(void)
+{
+	return element_names;
+}
+
 static bool
 read_flag(struct reader *r)
 {

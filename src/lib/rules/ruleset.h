@@ -69,6 +69,9 @@ int ruleset_compile(
     struct ruleset **out, const struct ruleset_options *opt, struct diags *ds);
 void ruleset_free(struct ruleset **rs);
 
+/* What a <rule> may hold, ended by NULL: for messages and for the manual. */
+const char *const *rule_element_names(void);
+
 /* NULL if there is no such rule. */
 const struct rule *ruleset_rule(const struct ruleset *rs, unsigned id);
 

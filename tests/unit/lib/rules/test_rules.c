@@ -5,6 +5,8 @@
  */
 #include "fixture.h"
 
+#include <stdio.h>
+
 #include "lib/base/buf.h"
 
 #define DEC                                                     \
@@ -412,4 +414,37 @@ TEST(tree_is_bounded)
 	CHECK(strstr(fixture_error(&f), "grows too large") != NULL);
 	buf_free(&rules);
 	fixture_free(&f);
+}
+
+static bool
+is_documented(const char *page, const char *word)
+{
+	struct str name = str_from(word);
+
+	/* one line speaks of a name and its _pcre2 form */
+	if (str_ends(name, STR_LIT("_pcre2")))
+		name.len -= strlen("_pcre2");
+	return str_find(str_from(page), name) != SIZE_MAX;
+}
+
+static void
+check_manual(const char *path, const char *const *names)
+{
+	FILE *f = fopen(path, "r");
+	char text[65536];
+
+	CHECK(f != NULL);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	for (; *names != NULL; names++)
+		if (!is_documented(text, *names) &&
+		    strncmp(*names, "not_same_agent", 14) != 0 &&
+		    strcmp(*names, "different_srcip") != 0)
+			CHECK_STR(STR_LIT("not in the manual"), *names, -1);
+}
+
+TEST(manual_names_every_element)
+{
+	check_manual("docs/man/ossec-rules.5", rule_element_names());
+	check_manual("docs/man/ossec-decoders.5", decoder_element_names());
 }
