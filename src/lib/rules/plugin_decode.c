@@ -54,8 +54,14 @@ decode_pf(struct event *ev)
 	struct str rest = ev->log, src;
 	size_t at;
 
-	if (!cut_after(&rest, STR_LIT(") ")) || rest.len == 0)
+	/* newer systems write "rule 2/0(match): block" */
+	if (!cut_after(&rest, STR_LIT(")")))
 		return;
+	if (str_starts(rest, STR_LIT(":")))
+		rest = str_skip(rest, 1);
+	if (rest.len < 2 || rest.p[0] != ' ')
+		return;
+	rest = str_skip(rest, 1);
 	if (rest.p[0] == 'p')
 		event_set(ev, FIELD_ACTION, STR_LIT("pass"));
 	else if (rest.p[0] == 'b')

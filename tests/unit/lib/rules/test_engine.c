@@ -280,6 +280,11 @@ TEST(plugins)
 		    "firewall|action=pass|srcip=1.1.1.1|dstip=2.2.2.2|"
 		    "proto=ICMP" },
 		{ PLUGIN("^rule ", "PF_Decoder", "firewall"),
+		    "rule 2/0(match): pass in on em0: 1.1.1.1.99 > 2.2.2.2.80: "
+		    "udp 4",
+		    "firewall|action=pass|srcip=1.1.1.1|srcport=99|"
+		    "dstip=2.2.2.2|dstport=80|proto=UDP" },
+		{ PLUGIN("^rule ", "PF_Decoder", "firewall"),
 		    "rule 1/(match) scrub in", "firewall" },
 		{ PLUGIN("^1=", "SymantecWS_Decoder", "syslog"),
 		    "1=5,3=1,10=bob,11=1.2.3.4,60=http://x/",
