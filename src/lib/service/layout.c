@@ -21,9 +21,9 @@ const size_t layout_user_count = NELEM(layout_users);
 /* The stop ranks follow the reference: producers first, then analysis, then
  * those that live on its alerts. */
 const struct layout_daemon layout_daemons[] = {
-	{ "ossec-dbd", S | L, 8 },
-	{ "ossec-csyslogd", S | L, 9 },
-	{ "ossec-agentlessd", S | L, 10 },
+	{ "ossec-dbd", S | L, 8, "database" },
+	{ "ossec-csyslogd", S | L, 9, "client-syslog" },
+	{ "ossec-agentlessd", S | L, 10, "agentless" },
 	{ "ossec-maild", S | L, 6 },
 	{ "ossec-execd", ALL, 7 },
 	{ "ossec-analysisd", S | L, 5 },

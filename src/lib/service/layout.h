@@ -11,6 +11,7 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,7 +20,6 @@
 enum layout_type {
 	LAYOUT_DIR,
 	LAYOUT_FILE,  /* made empty when missing */
-	LAYOUT_MAYBE, /* a file: owner and mode hold if it is there */
 	LAYOUT_LINK,  /* a symbolic link; target says where to */
 	LAYOUT_FILES, /* all regular files directly inside path */
 };
@@ -45,6 +45,15 @@ struct layout_entry {
 extern const struct layout_entry layout_entries[];
 extern const size_t layout_count;
 
+/*
+ * Holds the table against the working directory, which is the home. fix: makes
+ * it so (owners only as root); else only looks. tell is called with a line for
+ * each difference found (or mended). The result is the number of those that
+ * are left, or OS_ERR_SYS after one that could not be mended.
+ */
+int layout_walk(unsigned install, bool fix,
+    void (*tell)(const char *text, void *arg), void *arg);
+
 /* A system user; all have the group OSSEC_GROUP and no login shell. */
 struct layout_user {
 	const char *name, *comment;
@@ -57,7 +66,9 @@ extern const size_t layout_user_count;
 struct layout_daemon {
 	const char *name;
 	unsigned installs;
-	int stop_rank; /* lower stops first */
+	int stop_rank;      /* lower stops first */
+	const char *enable; /* its word for ossec-control enable; NULL: always
+			     * started */
 };
 
 extern const struct layout_daemon layout_daemons[];
