@@ -563,7 +563,7 @@ finish_start_all(struct sup *s, int status)
 {
 	s->status = status;
 	if (status == 0)
-		ready_tell(&s->ready, false);
+		ready_tell(&s->ready);
 	else
 		append_request(s, true, -1);
 }

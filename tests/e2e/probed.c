@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/buf.h"
@@ -40,7 +41,7 @@ result(const char *what, bool ok)
 }
 
 static void
-probe_open(const char *path)
+probe_open(char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -50,7 +51,7 @@ probe_open(const char *path)
 }
 
 static void
-probe_make(const char *path)
+probe_make(char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
 
@@ -71,19 +72,31 @@ probe_link(char *from)
 }
 
 static void
-probe_exec(__attribute__((unused)) const char *arg)
+probe_exec(__attribute__((unused)) char *arg)
 {
 	result("exec", execl("/bin/true", "true", (char *)NULL) == 0);
 }
 
 static void
-probe_inet(__attribute__((unused)) const char *arg)
+probe_inet(__attribute__((unused)) char *arg)
 {
 	result("inet", socket(AF_INET, SOCK_DGRAM, 0) != -1);
 }
 
+/* Local time as mktime() and strftime() see it, which look at TZ again. */
 static void
-probe_helper(const char *text)
+probe_zone(__attribute__((unused)) char *arg)
+{
+	time_t now = time(NULL);
+	struct tm *tm = localtime(&now);
+	char text[16];
+
+	strftime(text, sizeof(text), "%z", tm);
+	log_info("probe zone: %s", text);
+}
+
+static void
+probe_helper(char *text)
 {
 	char answer[64];
 	size_t n;
@@ -100,6 +113,40 @@ probe_helper(const char *text)
 }
 
 static void
+probe_fork(__attribute__((unused)) char *arg)
+{
+	result("fork", fork() > 0);
+}
+
+static void
+probe_abort(__attribute__((unused)) char *arg)
+{
+	abort();
+}
+
+static void
+probe_exit(char *arg)
+{
+	_exit(atoi(arg));
+}
+
+static const struct {
+	const char *name;
+	void (*run)(char *arg);
+} probes[] = {
+	{ "open", probe_open },
+	{ "make", probe_make },
+	{ "link", probe_link },
+	{ "exec", probe_exec },
+	{ "fork", probe_fork },
+	{ "inet", probe_inet },
+	{ "zone", probe_zone },
+	{ "helper", probe_helper },
+	{ "abort", probe_abort },
+	{ "exit", probe_exit },
+};
+
+static void
 command(struct daemon *d, char *text)
 {
 	struct buf b = { 0 };
@@ -109,24 +156,10 @@ command(struct daemon *d, char *text)
 		*arg++ = '\0';
 	else
 		arg = text + strlen(text);
-	if (strcmp(text, "open") == 0)
-		probe_open(arg);
-	else if (strcmp(text, "make") == 0)
-		probe_make(arg);
-	else if (strcmp(text, "link") == 0)
-		probe_link(arg);
-	else if (strcmp(text, "exec") == 0)
-		probe_exec(arg);
-	else if (strcmp(text, "inet") == 0)
-		probe_inet(arg);
-	else if (strcmp(text, "fork") == 0)
-		result("fork", fork() > 0);
-	else if (strcmp(text, "helper") == 0)
-		probe_helper(arg);
-	else if (strcmp(text, "abort") == 0)
-		abort();
-	else if (strcmp(text, "exit") == 0)
-		_exit(atoi(arg));
+	for (size_t i = 0; i < NELEM(probes); i++) {
+		if (strcmp(text, probes[i].name) == 0)
+			probes[i].run(arg);
+	}
 	state_file_add_u64(&b, "commands", ++state.commands);
 	service_save_state(d, &b);
 	buf_free(&b);

@@ -103,6 +103,8 @@ const struct internal_option_info internal_option_table[IO_COUNT] = {
 	    0, 1, "run commands that come from the manager's agent.conf" },
 	[IO_LOGCOLLECTOR_DEBUG] = { "logcollector.debug", 0, 0, 2,
 	    "debug lines in the log" },
+	[IO_OSSEC_SANDBOX] = { "ossec.sandbox", 1, 0, 1,
+	    "1: a daemon whose sandbox cannot be set up ends; 0: it warns" },
 	[IO_OSSEC_THREAD_STACK_SIZE] = { "ossec.thread_stack_size", 2048, 2048,
 	    65536, "stack of a thread in KiB" },
 	[IO_REMOTED_RECV_COUNTER_FLUSH] = { "remoted.recv_counter_flush", 128,

@@ -116,7 +116,6 @@ set_one(struct daemon *d, struct options *o, int letter, int *status)
 		return OS_ERR_NOTFOUND;
 	case 'd':
 		d->debug++;
-		o->debug_given = true;
 		return OS_OK;
 	case 't':
 		d->testing = true;

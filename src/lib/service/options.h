@@ -9,7 +9,6 @@
 
 struct options {
 	const char *home, *config, *user, *group;
-	bool debug_given;
 };
 
 /*

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/base/str.h"
@@ -107,30 +108,41 @@ ready_daemonize(struct ready *r)
 	return OS_OK;
 }
 
+static void
+close_fd(int *fd)
+{
+	if (*fd > 2)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Builds with sanitizers keep standard error for their reports, when there is a
+ * supervisor who reads them. */
 void
-ready_tell(struct ready *r, bool quiet)
+ready_hush(const struct ready *r)
+{
+	int last = SANDBOX_RELAXED && r->supervised ? 1 : 2;
+
+	for (int fd = 0; fd <= last; fd++)
+		dup2(r->null, fd);
+}
+
+void
+ready_tell(struct ready *r)
 {
 	static const char text[] = "READY=1\n";
 
-	if (quiet) {
-		for (int fd = 0; fd <= 2; fd++)
-			dup2(r->null, fd);
-	}
 	if (r->notify != -1)
 		send(r->notify, text, sizeof(text) - 1, MSG_NOSIGNAL);
 	if (r->pipe != -1)
 		(void)port_file_write(r->pipe, "R", 1);
-	ready_close(r);
+	ready_leave(r);
+	close_fd(&r->null);
 }
 
 void
-ready_close(struct ready *r)
+ready_leave(struct ready *r)
 {
-	int *fds[] = { &r->pipe, &r->notify, &r->null };
-
-	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
-		if (*fds[i] > 2)
-			close(*fds[i]);
-		*fds[i] = -1;
-	}
+	close_fd(&r->pipe);
+	close_fd(&r->notify);
 }

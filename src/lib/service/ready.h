@@ -31,10 +31,12 @@ int ready_init(struct ready *r);
  */
 int ready_daemonize(struct ready *r);
 
-/* quiet: the standard streams become /dev/null. */
-void ready_tell(struct ready *r, bool quiet);
+/* The standard streams become /dev/null. */
+void ready_hush(const struct ready *r);
+/* To whoever waits for it. Closes what r holds. */
+void ready_tell(struct ready *r);
 
 /* In a helper: what it must not hold open, or the end would never be seen. */
-void ready_close(struct ready *r);
+void ready_leave(struct ready *r);
 
 #endif

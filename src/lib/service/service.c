@@ -216,6 +216,34 @@ with_state_dir(const struct sandbox *sb, const char *dir)
 	return paths;
 }
 
+/* As the user we became: root parses nothing. What cannot be used is a warning
+ * and leaves the default. */
+static void
+load_internal_options(struct daemon *d)
+{
+	struct internal_options *io = &d->priv->options;
+	const char *section = d->svc->debug_section;
+	struct diags *ds = diags_new();
+	char name[64];
+
+	internal_options_load(io, "etc", ds);
+	diags_log(ds);
+	diags_free(&ds);
+	d->options = io;
+	snprintf(
+	    name, sizeof(name), "%s.debug", section != NULL ? section : "");
+	for (int i = 0; d->debug == 0 && i < IO_COUNT; i++) {
+		if (strcmp(internal_option_table[i].name, name) == 0)
+			log_debug_level((int)io->v[i]);
+	}
+}
+
+static bool
+sandbox_required(const struct daemon *d)
+{
+	return internal_option(d->options, IO_OSSEC_SANDBOX) != 0;
+}
+
 int
 service_enter_sandbox(
     struct daemon *d, const struct sandbox *sb, const char *dir)
@@ -227,8 +255,9 @@ service_enter_sandbox(
 	all.paths = paths;
 	r = sandbox_drop(&all, d->home, d->uid, d->gid, &d->level);
 	if (r == OS_OK)
-		r = sandbox_landlock(
-		    &all, d->priv->sandbox_required, &d->level);
+		load_internal_options(d);
+	if (r == OS_OK)
+		r = sandbox_landlock(&all, sandbox_required(d), &d->level);
 	free(paths);
 	return r;
 }
@@ -262,7 +291,7 @@ int
 service_seal(struct daemon *d, const struct sandbox *sb)
 {
 	struct buf b = { 0 };
-	int r = sandbox_seal(sb, d->priv->sandbox_required, &d->level);
+	int r = sandbox_seal(sb, sandbox_required(d), &d->level);
 
 	if (r != OS_OK)
 		return r;
@@ -337,9 +366,7 @@ start(struct daemon *d, const struct options *o)
 int
 service_main(const struct service *svc, int argc, char *argv[])
 {
-	struct service_private priv = {
-		.lock = -1, .config_fd = -1, .sandbox_required = true
-	};
+	struct service_private priv = { .lock = -1, .config_fd = -1 };
 	struct daemon d = {
 		.svc = svc, .priv = &priv, .started = port_now_ns() / 1000000000
 	};
@@ -354,18 +381,25 @@ service_main(const struct service *svc, int argc, char *argv[])
 }
 
 void
+service_hush(const struct daemon *d)
+{
+	if (d->foreground && !d->priv->ready.supervised)
+		return;
+	log_stderr(false);
+	ready_hush(&d->priv->ready);
+}
+
+void
 service_ready(struct daemon *d)
 {
-	bool quiet = !d->foreground || d->priv->ready.supervised;
-
 	if (d->priv->ready_told)
 		return;
 	d->priv->ready_told = true;
 	log_info("Started (pid: %d).", (int)getpid());
 	if (service_save_state(d, NULL) != OS_OK)
 		log_warn("cannot write the state file");
-	log_stderr(!quiet);
-	ready_tell(&d->priv->ready, quiet);
+	service_hush(d);
+	ready_tell(&d->priv->ready);
 }
 
 int

@@ -42,6 +42,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "lib/conf/internal_options.h"
 #include "lib/event/loop.h"
 #include "lib/service/sandbox.h"
 
@@ -83,6 +84,8 @@ struct daemon {
 	uid_t uid; /* what we are, or are going to be after .open */
 	gid_t gid;
 	struct sandbox_level level;
+	/* etc/internal_options.conf and the local one, from .load on */
+	const struct internal_options *options;
 	struct loop *loop; /* from .run on; SIGTERM and SIGINT stop it */
 	bool stopping;     /* a signal came */
 	int64_t started;   /* seconds since 1970 */

@@ -28,7 +28,7 @@ set_title(const struct service_helper *h)
 static int
 helper_main(struct daemon *d, const struct service_helper *h, int fd)
 {
-	ready_close(&d->priv->ready);
+	ready_leave(&d->priv->ready);
 	if (d->priv->lock != -1)
 		close(d->priv->lock);
 	set_title(h);
@@ -44,6 +44,7 @@ helper_main(struct daemon *d, const struct service_helper *h, int fd)
 	if (service_prepare_loop(d) != OS_OK ||
 	    service_seal(d, &h->sandbox) != OS_OK)
 		return 1;
+	service_hush(d);
 	return h->run(d, fd) == 0 ? 0 : 1;
 }
 

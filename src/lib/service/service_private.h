@@ -13,7 +13,7 @@ struct service_private {
 	int lock;      /* of pid_file_write(); -1: none */
 	int config_fd; /* opened as root; -1 and config_errno: cannot */
 	int config_errno;
-	bool sandbox_required;
+	struct internal_options options;
 	bool ready_told;
 };
 
@@ -21,6 +21,8 @@ struct service_private {
 int service_enter_sandbox(
     struct daemon *d, const struct sandbox *sb, const char *state_dir);
 int service_prepare_loop(struct daemon *d);
+/* Unless somebody watches: no more standard streams. */
+void service_hush(const struct daemon *d);
 int service_seal(struct daemon *d, const struct sandbox *sb);
 
 #endif
