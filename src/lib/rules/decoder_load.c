@@ -442,7 +442,7 @@ check_offsets(struct loader *l)
 		BAD(l, E_OFFSET, def->pos,
 		    "without <parent> a regex may only have "
 		    "offset=\"after_prematch\"");
-	if (d->regex_offset == OFFSET_AFTER_PREMATCH && !has_prematch)
+	if (child && d->regex_offset == OFFSET_AFTER_PREMATCH && !has_prematch)
 		BAD(l, E_OFFSET, def->pos,
 		    "offset=\"after_prematch\" needs a <prematch> in the same "
 		    "decoder");

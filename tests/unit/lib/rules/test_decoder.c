@@ -90,6 +90,11 @@ TEST(worked_examples)
 		  "<regex offset='after_prematch'>^(\\S+)</regex>"
 		  "<order>id</order></decoder>",
 		    "app zzz", "app|id=zzz" },
+		/* a top-level decoder without prematch: the whole log */
+		{ "<decoder name='imapd'><program_name>^imapd</program_name>"
+		  "<regex offset='after_prematch'>^(\\S+)</regex>"
+		  "<order>id</order></decoder>",
+		    "Dec 29 10:00:01 host imapd[12]: zzz", "imapd|id=zzz" },
 		/* order: words of one field, dynamic names, filename */
 		{ APP CHILD("o",
 		      "<regex offset='after_parent'>^(\\S+) (\\S+) "
