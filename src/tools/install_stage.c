@@ -48,6 +48,7 @@ worth_a_backup(const char *path)
 
 	return str_ends(s, STR_LIT(".xml")) &&
 	    (str_starts(s, STR_LIT("rules/")) ||
+		str_starts(s, STR_LIT("ruleset/")) ||
 		str_starts(s, STR_LIT("etc/")));
 }
 
@@ -164,20 +165,56 @@ copy_one(struct install_stage *s, const FTSENT *e)
 	}
 }
 
-int
-install_stage_copy(struct install_stage *s)
+/* Calls fn for all below top, parents first. */
+static int
+walk(struct install_stage *s, const char *top,
+    int (*fn)(struct install_stage *, const FTSENT *))
 {
-	char *roots[] = { (char *)(uintptr_t)s->from, NULL };
+	char *roots[] = { (char *)(uintptr_t)top, NULL };
 	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 	int r = OS_OK;
 	FTSENT *e;
 
 	if (fts == NULL)
-		return failed("read", s->from);
+		return failed("read", top);
 	while (r == OS_OK && (errno = 0, e = fts_read(fts)) != NULL)
-		r = copy_one(s, e);
+		r = fn(s, e);
 	if (r == OS_OK && errno != 0)
-		r = failed("read", s->from);
+		r = failed("read", top);
 	fts_close(fts);
+	return r;
+}
+
+static int
+remove_one(struct install_stage *s, const FTSENT *e)
+{
+	char staged[PATH_MAX];
+	const char *path = e->fts_path;
+	size_t len;
+	char *old;
+	int r;
+
+	snprintf(staged, sizeof(staged), "%s/%s", s->from, path);
+	if (e->fts_info != FTS_F || access(staged, F_OK) == 0)
+		return OS_OK;
+	if ((r = read_old(path, &old, &len)) != OS_OK)
+		return r;
+	r = back_up(s, path, old, len);
+	free(old);
+	if (r == OS_OK && unlink(path) == -1)
+		r = failed("remove", path);
+	s->removed++;
+	return r;
+}
+
+int
+install_stage_copy(struct install_stage *s)
+{
+	char staged[PATH_MAX];
+	int r = walk(s, s->from, copy_one);
+
+	snprintf(staged, sizeof(staged), "%s/ruleset", s->from);
+	if (r == OS_OK && access(staged, F_OK) == 0)
+		r = walk(s, "ruleset", remove_one);
 	return r;
 }

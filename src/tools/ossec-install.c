@@ -210,8 +210,9 @@ copy_stage(const char *stage)
 	s.date = date;
 	if ((r = install_stage_copy(&s)) != OS_OK)
 		return r;
-	printf("Files: %u new, %u replaced, %u unchanged, %u of yours kept.\n",
-	    s.added, s.replaced, s.same, s.kept);
+	printf("Files: %u new, %u replaced, %u removed, %u unchanged, "
+	       "%u of yours kept.\n",
+	    s.added, s.replaced, s.removed, s.same, s.kept);
 	return OS_OK;
 }
 
