@@ -111,11 +111,21 @@ parse_line(struct state_file *st, struct str line)
 	    (struct pair){ arena_strdup(st->arena, str_head(line, eq)), value };
 }
 
+struct state_file *
+state_file_parse(struct str text)
+{
+	struct state_file *st = xcalloc(1, sizeof(*st));
+	struct str line;
+
+	st->arena = arena_new(0);
+	while (str_split(&text, '\n', &line))
+		parse_line(st, line);
+	return st;
+}
+
 int
 state_file_load(struct state_file **out, const char *path)
 {
-	struct state_file *st;
-	struct str rest, line;
 	char *text;
 	size_t len;
 
@@ -124,13 +134,8 @@ state_file_load(struct state_file **out, const char *path)
 			return OS_ERR_NOTFOUND;
 		return errno == EFBIG ? OS_ERR_LIMIT : OS_ERR_SYS;
 	}
-	st = xcalloc(1, sizeof(*st));
-	st->arena = arena_new(0);
-	rest = str_slice(text, len);
-	while (str_split(&rest, '\n', &line))
-		parse_line(st, line);
+	*out = state_file_parse(str_slice(text, len));
 	free(text);
-	*out = st;
 	return OS_OK;
 }
 

@@ -26,6 +26,9 @@ void state_file_add_u64(struct buf *b, const char *key, uint64_t value);
 /* Atomically; mode 0640. 0 or OS_ERR_SYS. */
 int state_file_save(const char *path, const struct buf *b);
 
+/* Text of a state file in memory; for state_file_free(). */
+struct state_file *state_file_parse(struct str text);
+
 /* Malformed lines are skipped: the writer is less trusted than the reader.
  * OS_ERR_NOTFOUND, OS_ERR_LIMIT or OS_ERR_SYS. */
 int state_file_load(struct state_file **out, const char *path);
