@@ -38,8 +38,8 @@ class Row:
         return self.log.replace("\n", "").replace("\r", "") + "\n"
 
     def askable(self):
-        """The tool has one queue and location, and skips tiny lines."""
-        return len(self.line()) > 2 and "queue=" not in self.note and \
+        """The tool has one queue and location, skips tiny lines, cuts long."""
+        return 2 < len(self.line()) < 6000 and "queue=" not in self.note and \
             "location=" not in self.note
 
 
