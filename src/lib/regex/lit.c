@@ -18,26 +18,6 @@ lit_new(struct arena *a, struct str text)
 	return (struct lit){ low, mask, text.len };
 }
 
-bool
-lit_eq_at(const struct lit *l, const char *p)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= l->len; i += 8) {
-		uint64_t got, want, mask;
-
-		memcpy(&got, p + i, 8);
-		memcpy(&want, l->text + i, 8);
-		memcpy(&mask, l->mask + i, 8);
-		if ((got | mask) != want)
-			return false;
-	}
-	for (; i < l->len; i++)
-		if (((unsigned char)p[i] | l->mask[i]) != l->text[i])
-			return false;
-	return true;
-}
-
 static size_t
 find_plain(const struct lit *l, struct str s, size_t from)
 {

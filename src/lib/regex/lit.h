@@ -18,7 +18,35 @@ struct lit {
 
 struct lit lit_new(struct arena *a, struct str text);
 
-bool lit_eq_at(const struct lit *l, const char *p);
+/* Eight bytes of the literal from byte i on against eight of the subject. */
+static inline bool
+lit_eq_8(const struct lit *l, size_t i, const char *p)
+{
+	uint64_t got, want, mask;
+
+	memcpy(&got, p + i, 8);
+	memcpy(&want, l->text + i, 8);
+	memcpy(&mask, l->mask + i, 8);
+	return (got | mask) == want;
+}
+
+/* p has at least as many bytes as the literal. */
+static inline bool
+lit_eq_at(const struct lit *l, const char *p)
+{
+	size_t i = 0;
+
+	if (l->len < 8) {
+		for (; i < l->len; i++)
+			if (((unsigned char)p[i] | l->mask[i]) != l->text[i])
+				return false;
+		return true;
+	}
+	for (; i + 8 < l->len; i += 8)
+		if (!lit_eq_8(l, i, p))
+			return false;
+	return lit_eq_8(l, l->len - 8, p);
+}
 
 static inline bool
 lit_starts(const struct lit *l, struct str s)

@@ -12,7 +12,9 @@
 #include "lib/base/xalloc.h"
 #include "lib/regex/osmatch.h"
 #include "lib/regex/osregex.h"
+#include "lib/regex/pcre_parse.h"
 #include "lib/regex/perl.h"
+#include "lib/regex/vm.h"
 
 struct pattern {
 	enum pattern_dialect dialect;
@@ -26,11 +28,14 @@ struct pattern {
 	bool ascii;
 
 	struct osmatch *literals; /* NULL: not made of literals only */
+	struct prog *bytewise;    /* NULL: left to PCRE2 */
+	struct prog *charwise;    /* for valid UTF-8; NULL: left to PCRE2 */
 	struct perl *bytes;       /* NULL: never needed */
 	struct perl *utf;         /* NULL: text is not UTF-8, or never needed */
 };
 
 struct room {
+	struct vm_room *vm;
 	struct perl_room *perl;
 };
 
@@ -39,6 +44,7 @@ pattern_ctx_init(struct pattern_ctx *ctx)
 {
 	struct room *room = xcalloc(1, sizeof(*room));
 
+	room->vm = vm_room_new();
 	room->perl = perl_room_new();
 	*ctx = (struct pattern_ctx){ .impl = room };
 }
@@ -50,9 +56,18 @@ pattern_ctx_free(struct pattern_ctx *ctx)
 
 	if (room == NULL)
 		return;
+	vm_room_free(&room->vm);
 	perl_room_free(&room->perl);
 	free(room);
 	ctx->impl = NULL;
+}
+
+void
+pattern_ctx_set_budget(struct pattern_ctx *ctx, uint64_t steps)
+{
+	struct room *room = ctx->impl;
+
+	vm_room_set_budget(room->vm, steps);
 }
 
 /* U+017F folds to s and U+212A to k; no other letter crosses. */
@@ -101,10 +116,10 @@ compile_perl(struct pattern *p, struct str expr, unsigned flags, bool utf,
 
 	if (p->engine == PATTERN_ENGINE_PCRE2_JIT)
 		flags |= PERL_JIT;
-	if ((r = perl_compile(&p->bytes, expr, flags, why)) != 0 || !utf ||
-	    !str_utf8_valid(expr))
-		return r;
-	return perl_compile(&p->utf, expr, flags | PERL_UTF, why);
+	if ((r = perl_compile(&p->bytes, expr, flags, why)) == 0 && utf &&
+	    str_utf8_valid(expr))
+		r = perl_compile(&p->utf, expr, flags | PERL_UTF, why);
+	return r;
 }
 
 /* OS_Match, and the anchored literals of the other dialects. */
@@ -127,6 +142,16 @@ compile_literals(struct pattern *p, struct buf *why)
 	return r;
 }
 
+/* Without one, PCRE2 serves. */
+static void
+compile_progs(struct pattern *p, struct arena *tmp, const struct re_node *tree)
+{
+	(void)prog_compile(&p->bytewise, p->arena, tmp, tree, p->groups, false);
+	if (p->utf != NULL && p->ascii)
+		(void)prog_compile(
+		    &p->charwise, p->arena, tmp, tree, p->groups, true);
+}
+
 static int
 compile_osregex(struct pattern *p, struct buf *why)
 {
@@ -139,6 +164,8 @@ compile_osregex(struct pattern *p, struct buf *why)
 		goto out;
 	osregex_to_pcre2(&expr, tree);
 	r = compile_perl(p, buf_str(&expr), PERL_DOTALL, true, why);
+	if (r == 0 && p->engine == PATTERN_ENGINE_DEFAULT)
+		compile_progs(p, a, tree);
 out:
 	buf_free(&expr);
 	arena_free(&a);
@@ -148,6 +175,8 @@ out:
 static int
 compile_pcre2(struct pattern *p, struct buf *why)
 {
+	struct re_node *tree;
+	struct arena *a;
 	int r;
 
 	if (p->text.len == 0) {
@@ -156,9 +185,16 @@ compile_pcre2(struct pattern *p, struct buf *why)
 		    "the element");
 		return OS_ERR_FORMAT;
 	}
-	if ((r = compile_perl(p, p->text, 0, false, why)) == 0)
-		p->groups = perl_groups(p->bytes);
-	return r;
+	if ((r = compile_perl(p, p->text, 0, false, why)) != 0)
+		return r;
+	p->groups = perl_groups(p->bytes);
+	if (p->engine != PATTERN_ENGINE_DEFAULT)
+		return 0;
+	a = arena_new(0);
+	if ((tree = pcre_parse(a, p->text, p->groups)) != NULL)
+		compile_progs(p, a, tree);
+	arena_free(&a);
+	return 0;
 }
 
 static int
@@ -221,6 +257,12 @@ pattern_get_dialect(const struct pattern *p)
 	return p->dialect;
 }
 
+bool
+pattern_is_native(const struct pattern *p)
+{
+	return p->literals != NULL || p->bytewise != NULL;
+}
+
 struct str
 pattern_text(const struct pattern *p)
 {
@@ -244,20 +286,34 @@ pattern_subject_kind(struct str subject)
 				       : PATTERN_SUBJECT_BYTES;
 }
 
-/* Does it take Unicode folding, or whole characters, to get this right? */
-static bool
-needs_utf(
-    const struct pattern *p, struct str subject, enum pattern_subject kind)
+/* Who runs it: the first there is. */
+struct way {
+	const struct osmatch *literals;
+	const struct prog *prog;
+	const struct perl *perl;
+};
+
+/*
+ * ASCII and invalid UTF-8 are matched bytewise, all else character by
+ * character. Only letters beyond ASCII, in the pattern or folding to its
+ * letters, take Unicode's tables and thus PCRE2.
+ */
+static struct way
+choose(const struct pattern *p, struct str subject, enum pattern_subject kind)
 {
+	struct way bytewise = { p->literals, p->bytewise, p->bytes };
+	struct way charwise = { p->literals, p->charwise, p->utf };
+	struct way unicode = { NULL, NULL, p->utf };
+
 	if (p->utf == NULL || kind == PATTERN_SUBJECT_BYTES)
-		return false;
+		return bytewise;
 	if (p->engine != PATTERN_ENGINE_DEFAULT)
-		return true;
+		return unicode;
 	if (kind == PATTERN_SUBJECT_ASCII)
-		return p->folds_to_ascii;
-	if (p->literals != NULL && p->ascii)
-		return p->folds_from_ascii && has_ascii_fold(subject);
-	return true;
+		return p->folds_to_ascii ? unicode : bytewise;
+	if (!p->ascii || (p->folds_from_ascii && has_ascii_fold(subject)))
+		return unicode;
+	return charwise;
 }
 
 /* offsets: pairs for the whole match, then for each group. */
@@ -277,8 +333,8 @@ take_captures(struct pattern_match *m, struct str subject,
 }
 
 static bool
-match_perl(const struct perl *perl, struct pattern_ctx *ctx, struct str subject,
-    struct pattern_match *m)
+match_perl(const struct pattern *p, const struct perl *perl,
+    struct pattern_ctx *ctx, struct str subject, struct pattern_match *m)
 {
 	struct room *room = ctx->impl;
 	const size_t *offsets;
@@ -286,7 +342,7 @@ match_perl(const struct perl *perl, struct pattern_ctx *ctx, struct str subject,
 	switch (perl_match(perl, room->perl, subject, &offsets)) {
 	case PERL_MATCH:
 		if (m != NULL)
-			take_captures(m, subject, offsets, perl_groups(perl));
+			take_captures(m, subject, offsets, p->groups);
 		return true;
 	case PERL_EXHAUSTED:
 		ctx->exhausted++;
@@ -296,21 +352,39 @@ match_perl(const struct perl *perl, struct pattern_ctx *ctx, struct str subject,
 	}
 }
 
+static bool
+match_literals(
+    const struct osmatch *literals, struct str subject, struct pattern_match *m)
+{
+	if (m != NULL)
+		m->n = 0;
+	return osmatch_match(literals, subject, m != NULL ? &m->end : NULL);
+}
+
 bool
 pattern_match_kind(const struct pattern *p, struct pattern_ctx *ctx,
     struct str subject, enum pattern_subject kind, struct pattern_match *m)
 {
+	struct room *room = ctx->impl;
+	struct way way = choose(p, subject, kind);
+	const size_t *offsets;
+
 	if (subject.p == NULL)
 		subject = STR_LIT("");
-	if (needs_utf(p, subject, kind))
-		return match_perl(p->utf, ctx, subject, m);
-	if (p->literals != NULL) {
+	if (way.literals != NULL)
+		return match_literals(way.literals, subject, m);
+	if (way.prog == NULL)
+		return match_perl(p, way.perl, ctx, subject, m);
+	switch (vm_match(way.prog, room->vm, subject, m != NULL, &offsets)) {
+	case VM_MATCH:
 		if (m != NULL)
-			m->n = 0;
-		return osmatch_match(
-		    p->literals, subject, m != NULL ? &m->end : NULL);
+			take_captures(m, subject, offsets, p->groups);
+		return true;
+	case VM_GAVE_UP:
+		return match_perl(p, way.perl, ctx, subject, m);
+	default:
+		return false;
 	}
-	return match_perl(p->bytes, ctx, subject, m);
 }
 
 bool

@@ -41,6 +41,9 @@ struct pattern_ctx {
 };
 void pattern_ctx_init(struct pattern_ctx *ctx);
 void pattern_ctx_free(struct pattern_ctx *ctx);
+/* For tests: after how many steps back our matcher begins to remember every
+ * failure, instead of some multiple of the subject's length. */
+void pattern_ctx_set_budget(struct pattern_ctx *ctx, uint64_t steps);
 
 /*
  * Compiles text. On error returns OS_ERR_FORMAT or OS_ERR_LIMIT and appends
@@ -55,6 +58,8 @@ unsigned pattern_groups(const struct pattern *p);
 /* Is it nothing but a literal with an anchor (regex-dialects 2.6)? */
 bool pattern_is_anchored_literal(const struct pattern *p);
 enum pattern_dialect pattern_get_dialect(const struct pattern *p);
+/* Is it run by our own matchers, as far as Unicode folding permits? */
+bool pattern_is_native(const struct pattern *p);
 /* The text it was compiled from. */
 struct str pattern_text(const struct pattern *p);
 
