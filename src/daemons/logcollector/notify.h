@@ -27,7 +27,7 @@ int notify_fd(const struct notify *n);
  * must be given back twice. n may be NULL. */
 int notify_open_file(struct notify *n, int fd);
 int notify_dir_of(struct notify *n, const char *path);
-void notify_unwatch(struct notify *n, int watch);
+void notify_unwatch(struct notify *n, int wd);
 
 /* Calls fn for what has happened; does not wait. */
 void notify_read(struct notify *n, notify_fn *fn, void *arg);

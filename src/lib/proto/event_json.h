@@ -40,7 +40,7 @@ enum fim_members {
 	FIM_PERM = 1 << 5,
 	FIM_ALL = (1 << 6) - 1,
 };
-void event_json_fim(struct buf *b, const struct event *ev, unsigned members);
+void event_json_fim(struct buf *b, const struct event *ev, unsigned which);
 
 /* "timestamp"; "agent_name" and "agentip"; "logfile". */
 void event_json_timestamp(struct buf *b, const struct event *ev);

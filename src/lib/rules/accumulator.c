@@ -44,7 +44,7 @@ accumulator_new(void)
 static void
 drop(struct accumulator *a, struct entry *e)
 {
-	HASH_DEL(a->entries, e);
+	HASH_DEL(a->entries, e); /* NOLINT: uthash */
 	free(e);
 }
 

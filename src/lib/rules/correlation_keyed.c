@@ -234,6 +234,7 @@ window_grow(struct keyed *k, struct window *w, unsigned limit)
 		cap = limit;
 	seen = xcalloc(cap, sizeof(*seen));
 	for (unsigned i = 0; i < w->n; i++)
+		/* NOLINTNEXTLINE: cap is not 0 where n is not */
 		seen[i] = w->seen[(w->next + w->cap - w->n + i) % w->cap];
 	free(w->seen);
 	w->seen = seen;

@@ -163,7 +163,7 @@ state_memory_free(struct state **sp)
 		struct entry *e, *next;
 
 		HASH_ITER (hh, m->tables[t], e, next) {
-			HASH_DEL(m->tables[t], e);
+			HASH_DEL(m->tables[t], e); /* NOLINT: uthash */
 			free(e->key);
 			free(e->value);
 			free(e);

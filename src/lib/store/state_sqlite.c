@@ -325,7 +325,7 @@ forget_changes(struct state_sqlite *q)
 		struct change *c, *next;
 
 		HASH_ITER (hh, q->changes[t], c, next) {
-			HASH_DEL(q->changes[t], c);
+			HASH_DEL(q->changes[t], c); /* NOLINT: uthash */
 			free(c->key);
 			free(c->value);
 			free(c);
