@@ -283,14 +283,15 @@ load_time_zone(void)
 static int
 load(struct logtest *lt)
 {
-	const struct engine_setup_override over = {
-		.correlation = lt->has_mode ? &lt->mode : NULL
+	const struct engine_setup_input in = {
+		.config = buf_str(&lt->config_text),
+		.name = lt->config,
+		.correlation = lt->has_mode ? &lt->mode : NULL,
 	};
 	struct diags *ds = diags_new();
 	int r;
 
-	r = engine_setup_load(
-	    &lt->setup, buf_str(&lt->config_text), lt->config, &over, ds);
+	r = engine_setup_load(&lt->setup, &in, ds);
 	diags_log(ds);
 	if (r != OS_OK)
 		log_error_code(

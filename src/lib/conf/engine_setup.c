@@ -62,8 +62,7 @@ compile_group(const struct conf_active_response *ar, struct diags *ds)
 	if (ar->rules_group != NULL &&
 	    pattern_compile(&p, PATTERN_OSREGEX, str_from(ar->rules_group),
 		PATTERN_ENGINE_DEFAULT, &why) != OS_OK)
-		diag_error(ds, 0, ar->pos, "<rules_group>: %s",
-		    buf_cstr(&why));
+		diag_error(ds, 0, ar->pos, "<rules_group>: %s", buf_cstr(&why));
 	buf_free(&why);
 	return p;
 }
@@ -154,7 +153,7 @@ set_fim(struct engine_setup *es)
 }
 
 static void
-set_options(struct engine_setup *es, const struct engine_setup_override *over)
+set_options(struct engine_setup *es, const enum correlation_mode *correlation)
 {
 	const struct conf_global *g = &es->conf->global;
 	const struct internal_options *io = &es->internal;
@@ -164,8 +163,8 @@ set_options(struct engine_setup *es, const struct engine_setup_override *over)
 	o->correlation = g->correlation == CONF_CORRELATION_CLASSIC
 	    ? CORRELATION_CLASSIC
 	    : CORRELATION_KEYED;
-	if (over != NULL && over->correlation != NULL)
-		o->correlation = *over->correlation;
+	if (correlation != NULL)
+		o->correlation = *correlation;
 	o->memory_size = g->memory_size;
 	o->sid_list_size =
 	    internal_option(io, IO_ANALYSISD_SID_PREV_MATCHED_MAX);
@@ -208,17 +207,20 @@ compile(struct engine_setup *es, struct diags *ds)
 
 /* Goes on after an error wherever the rest makes sense: one run shows all. */
 static int
-load(struct engine_setup *es, struct str config, const char *name,
-    const struct engine_setup_override *over, struct diags *ds)
+load(struct engine_setup *es, const struct engine_setup_input *in,
+    struct diags *ds)
 {
 	size_t before = diags_errors(ds);
 
-	internal_options_load(&es->internal, INTERNAL_OPTIONS_DIR, ds);
-	if (conf_parse(&es->conf, config, name, ds) != OS_OK)
+	if (in->internal != NULL)
+		es->internal = *in->internal;
+	else
+		internal_options_load(&es->internal, INTERNAL_OPTIONS_DIR, ds);
+	if (conf_parse(&es->conf, in->config, in->name, ds) != OS_OK)
 		return OS_ERR_FORMAT;
 	set_responses(es, ds);
 	set_allow_list(es, ds);
-	set_options(es, over);
+	set_options(es, in->correlation);
 	if (rule_sources_load(&es->priv->sources, es->conf, ".", ds) != OS_OK ||
 	    compile(es, ds) != OS_OK || diags_errors(ds) != before)
 		return OS_ERR_FORMAT;
@@ -226,9 +228,8 @@ load(struct engine_setup *es, struct str config, const char *name,
 }
 
 int
-engine_setup_load(struct engine_setup **out, struct str config,
-    const char *name, const struct engine_setup_override *over,
-    struct diags *ds)
+engine_setup_load(struct engine_setup **out,
+    const struct engine_setup_input *in, struct diags *ds)
 {
 	struct engine_setup *es = xcalloc(1, sizeof(*es));
 
@@ -236,7 +237,7 @@ engine_setup_load(struct engine_setup **out, struct str config,
 	es->priv->arena = arena_new(0);
 	engine_options_init(&es->options);
 	internal_options_init(&es->internal);
-	if (load(es, config, name, over, ds) != OS_OK) {
+	if (load(es, in, ds) != OS_OK) {
 		engine_setup_free(&es);
 		return OS_ERR_FORMAT;
 	}

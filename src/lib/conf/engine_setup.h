@@ -22,19 +22,20 @@ struct engine_setup {
 	struct engine_setup_private *priv;
 };
 
-/* How it differs from what the configuration says. */
-struct engine_setup_override {
+struct engine_setup_input {
+	struct str config; /* the text of ossec.conf */
+	const char *name;  /* what messages call it */
+	/* NULL: they are loaded from etc */
+	const struct internal_options *internal;
 	const enum correlation_mode *correlation; /* NULL: as configured */
 };
 
 /*
- * config: the text of ossec.conf, which messages call name. Every error of
- * every file is added to ds; OS_ERR_FORMAT if there was one, and *out is not
- * set.
+ * Every error of every file is added to ds; OS_ERR_FORMAT if there was one, and
+ * *out is not set.
  */
-int engine_setup_load(struct engine_setup **out, struct str config,
-    const char *name, const struct engine_setup_override *over,
-    struct diags *ds);
+int engine_setup_load(struct engine_setup **out,
+    const struct engine_setup_input *in, struct diags *ds);
 void engine_setup_free(struct engine_setup **es);
 
 #endif
