@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A program while it is being compiled: sets by value, growing. Shared by
- * prog.c (tree to draft, draft to program) and draft_first.c (looking ahead).
+ * A program while it is being compiled: sets by value, growing. draft.c makes
+ * it from a tree, draft_first.c looks ahead in it, prog.c finishes it.
  */
 #ifndef DRAFT_H
 #define DRAFT_H
@@ -24,6 +24,15 @@ struct draft {
 	uint32_t *seen; /* marks of the walks below, one per op */
 	uint32_t mark;
 };
+
+/*
+ * Repeats of a set are all OP_GREEDY as yet. ops is to be freed, the rest lives
+ * in tmp. Errors are those of prog_compile().
+ */
+int draft_make(struct draft *out, struct arena *tmp, const struct re_node *tree,
+    bool chars);
+
+/* draft_first.c */
 
 /* What can come next at some place of the program. */
 struct draft_first {

@@ -3,7 +3,6 @@
 
 #include "lib/base/err.h"
 #include "lib/regex/osregex.h"
-#include "lib/regex/pattern.h"
 
 static void
 alt_parse(struct osmatch_alt *alt, struct arena *a, struct str text)
@@ -52,6 +51,23 @@ osmatch_is_anchored(const struct osmatch *m)
 {
 	return m->n == 1 && !m->alts[0].never &&
 	    (m->alts[0].at_start || m->alts[0].at_end);
+}
+
+void
+osmatch_literals(const struct osmatch *m, struct pattern_literals *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct lit *l = &m->alts[i].lit;
+
+		if (m->alts[i].never)
+			continue;
+		if (l->len == 0 || out->n == PATTERN_LITERALS_MAX) {
+			out->n = 0;
+			return;
+		}
+		out->lit[out->n++] = str_slice((const char *)l->text, l->len);
+	}
 }
 
 void

@@ -10,6 +10,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
 #include "lib/regex/lit.h"
+#include "lib/regex/pattern.h"
 
 struct osmatch_alt {
 	struct lit lit;
@@ -34,6 +35,9 @@ int osmatch_parse(
 
 /* One literal with an anchor: compared as bytes whatever the subject is. */
 bool osmatch_is_anchored(const struct osmatch *m);
+
+/* What a text must contain one of; out->n is 0 if there is nothing. */
+void osmatch_literals(const struct osmatch *m, struct pattern_literals *out);
 
 void osmatch_to_pcre2(struct buf *out, const struct osmatch *m);
 

@@ -14,6 +14,7 @@
 #include "lib/regex/osregex.h"
 #include "lib/regex/pcre_parse.h"
 #include "lib/regex/perl.h"
+#include "lib/regex/re_literals.h"
 #include "lib/regex/vm.h"
 
 struct pattern {
@@ -27,6 +28,7 @@ struct pattern {
 	bool folds_to_ascii, folds_from_ascii;
 	bool ascii;
 
+	struct pattern_literals needed;
 	struct osmatch *literals; /* NULL: not made of literals only */
 	struct prog *bytewise;    /* NULL: left to PCRE2 */
 	struct prog *charwise;    /* for valid UTF-8; NULL: left to PCRE2 */
@@ -133,11 +135,14 @@ compile_literals(struct pattern *p, struct buf *why)
 		return r;
 	p->anchored_literal = osmatch_is_anchored(p->literals);
 	if (p->anchored_literal && p->engine == PATTERN_ENGINE_DEFAULT)
-		return 0;
+		goto out;
 	osmatch_to_pcre2(&expr, p->literals);
 	r = compile_perl(p, buf_str(&expr), 0, !p->anchored_literal, why);
 	if (p->engine != PATTERN_ENGINE_DEFAULT)
 		p->literals = NULL;
+out:
+	if (p->literals != NULL)
+		osmatch_literals(p->literals, &p->needed);
 	buf_free(&expr);
 	return r;
 }
@@ -146,6 +151,9 @@ compile_literals(struct pattern *p, struct buf *why)
 static void
 compile_progs(struct pattern *p, struct arena *tmp, const struct re_node *tree)
 {
+	re_literals(&p->needed, tmp, tree);
+	for (unsigned i = 0; i < p->needed.n; i++)
+		p->needed.lit[i] = arena_str(p->arena, p->needed.lit[i]);
 	(void)prog_compile(&p->bytewise, p->arena, tmp, tree, p->groups, false);
 	if (p->utf != NULL && p->ascii)
 		(void)prog_compile(
@@ -223,6 +231,8 @@ pattern_compile(struct pattern **out, enum pattern_dialect dialect,
 	p->folds_from_ascii = has_any(text, "kKsS");
 	if ((r = compile(p, why)) != 0)
 		pattern_free(&p);
+	else if (p->folds_to_ascii)
+		p->needed.n = 0; /* ASCII may stand for something else */
 	*out = p;
 	return r;
 }
@@ -243,6 +253,12 @@ unsigned
 pattern_groups(const struct pattern *p)
 {
 	return p->groups;
+}
+
+const struct pattern_literals *
+pattern_literals(const struct pattern *p)
+{
+	return &p->needed;
 }
 
 bool

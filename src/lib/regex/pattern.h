@@ -22,6 +22,7 @@ enum pattern_dialect {
 enum {
 	PATTERN_CAPTURES_MAX = 64,
 	PATTERN_OS_LEN_MAX = 2048, /* OS_Regex and OS_Match */
+	PATTERN_LITERALS_MAX = 16,
 };
 
 /* How a pattern is run; the answers are the same. For tests and benchmarks. */
@@ -62,6 +63,17 @@ enum pattern_dialect pattern_get_dialect(const struct pattern *p);
 bool pattern_is_native(const struct pattern *p);
 /* The text it was compiled from. */
 struct str pattern_text(const struct pattern *p);
+
+/*
+ * Every ASCII text that p matches contains at least one of these, letters in
+ * either case; n is 0 if there is nothing to name. Texts that are not ASCII may
+ * match without: k and s fold beyond it. Lower case, not empty, as long as p.
+ */
+struct pattern_literals {
+	struct str lit[PATTERN_LITERALS_MAX];
+	unsigned n;
+};
+const struct pattern_literals *pattern_literals(const struct pattern *p);
 
 struct pattern_match {
 	size_t end; /* just after the match, from the start of the subject */

@@ -61,6 +61,18 @@ same(const struct pattern_match *a, const struct pattern_match *b)
 	return true;
 }
 
+/* What matches contains what it must. */
+static bool
+has_literal(const struct pattern *p, struct str subject)
+{
+	const struct pattern_literals *need = pattern_literals(p);
+
+	for (unsigned i = 0; i < need->n; i++)
+		if (str_ifind(subject, need->lit[i]) != SIZE_MAX)
+			return true;
+	return need->n == 0 || !str_ascii(subject);
+}
+
 void
 agree_subject(struct agree *ag, struct str subject, struct buf *diff)
 {
@@ -76,7 +88,9 @@ agree_subject(struct agree *ag, struct str subject, struct buf *diff)
 	pattern_ctx_set_budget(&ag->ctx, ag->budget);
 	our_hit = pattern_match(ag->ours, &ag->ctx, subject, &ours);
 	ag->matched += their_hit;
-	if (our_hit == their_hit && (!our_hit || same(&ours, &theirs)) &&
+	if (their_hit && !has_literal(ag->ours, subject))
+		buf_add_cstr(diff, "matches without its literals: ");
+	else if (our_hit == their_hit && (!our_hit || same(&ours, &theirs)) &&
 	    pattern_match(ag->ours, &ag->ctx, subject, NULL) == our_hit)
 		return;
 	buf_printf(diff, "dialect %d pattern ", (int)ag->dialect);

@@ -288,6 +288,46 @@ TEST(reasons)
 	}
 }
 
+TEST(literals_of_a_pattern)
+{
+	static const struct {
+		enum pattern_dialect dialect;
+		const char *text, *literals;
+	} c[] = {
+		{ PATTERN_OSREGEX, "^Failed \\S+ for (\\S+)", "failed |" },
+		{ PATTERN_OSREGEX, "(ab|\\d+cde)f", "ab|cde|" },
+		{ PATTERN_OSREGEX, "(ab|\\d+cde)fgh", "fgh|" },
+		{ PATTERN_OSREGEX, "(ab|\\d+)", "" },
+		{ PATTERN_OSREGEX, "x\\(*", "x|" },
+		{ PATTERN_OSREGEX,
+		    "\xc5\xbf"
+		    "abc",
+		    "" },
+		{ PATTERN_OSMATCH, "^Abc|d$|e^f", "abc|d|" },
+		{ PATTERN_OSMATCH, "abc|", "" },
+		{ PATTERN_PCRE2, "^abc$", "abc|" },
+		{ PATTERN_PCRE2, "a(?:bc){2}d?", "bc|" },
+		{ PATTERN_PCRE2, "a(?:bc){0,2}d", "a|" },
+		{ PATTERN_PCRE2, "(?=abc)", "" },
+	};
+
+	for (size_t i = 0; i < NELEM(c); i++) {
+		struct buf why = { 0 }, got = { 0 };
+		struct pattern *p;
+
+		CHECK_ROW(pattern_compile(&p, c[i].dialect, str_from(c[i].text),
+			      PATTERN_ENGINE_DEFAULT, &why) == 0,
+		    i);
+		for (unsigned k = 0; k < pattern_literals(p)->n; k++) {
+			buf_add_str(&got, pattern_literals(p)->lit[k]);
+			buf_add_char(&got, '|');
+		}
+		CHECK_STR(buf_str(&got), c[i].literals, i);
+		buf_free(&got);
+		pattern_free(&p);
+	}
+}
+
 TEST(answers_about_a_pattern)
 {
 	static const struct {
