@@ -124,6 +124,17 @@ probe_abort(__attribute__((unused)) char *arg)
 	abort();
 }
 
+/* For the sanitizers. */
+static void
+probe_overflow(char *arg)
+{
+	char *p = malloc(strlen(arg) + 1);
+
+	p[strlen(arg) + 1] = 'x';
+	log_info("probe overflow: %p", (void *)p);
+	free(p);
+}
+
 static void
 probe_exit(char *arg)
 {
@@ -143,6 +154,7 @@ static const struct {
 	{ "zone", probe_zone },
 	{ "helper", probe_helper },
 	{ "abort", probe_abort },
+	{ "overflow", probe_overflow },
 	{ "exit", probe_exit },
 };
 
