@@ -12,6 +12,8 @@
 #include "lib/port/port_time.h"
 #include "lib/service/state_file.h"
 
+#define TEXT_WIDTH 74
+
 /* What is known of one daemon. */
 struct status {
 	const char *name;
@@ -103,11 +105,36 @@ format_time(uint64_t t, char *text, size_t size)
 	strftime(text, size, "%Y-%m-%d %H:%M:%S", &tm);
 }
 
+/* Those that are not 0, over as many lines as needed. */
+static void
+text_counters(const struct state_file *st, struct buf *b)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < state_file_count(st); i++) {
+		const char *key, *value;
+		size_t width;
+
+		state_file_at(st, i, &key, &value);
+		if (!is_counter(key) || strcmp(value, "0") == 0)
+			continue;
+		width = strlen(key) + strlen(value) + 3;
+		if (column != 0 && column + width > TEXT_WIDTH) {
+			buf_add_cstr(b, ",\n");
+			column = 0;
+		}
+		buf_printf(
+		    b, "%s%s %s", column == 0 ? "    " : ", ", key, value);
+		column += width;
+	}
+	if (column != 0)
+		buf_add_char(b, '\n');
+}
+
 static void
 text_details(const struct status *s, struct buf *b)
 {
 	char since[32];
-	const char *sep = "    ";
 
 	format_time(s->since, since, sizeof(since));
 	buf_printf(b, "    pid %d, since %s, ", (int)s->pid,
@@ -118,19 +145,8 @@ text_details(const struct status *s, struct buf *b)
 		buf_add_cstr(b, "not supervised");
 	buf_printf(
 	    b, "; %s\n", s->sandbox != NULL ? s->sandbox : "sandbox not known");
-	if (s->state == NULL)
-		return;
-	for (size_t i = 0; i < state_file_count(s->state); i++) {
-		const char *key, *value;
-
-		state_file_at(s->state, i, &key, &value);
-		if (!is_counter(key))
-			continue;
-		buf_printf(b, "%s%s %s", sep, key, value);
-		sep = ", ";
-	}
-	if (*sep == ',')
-		buf_add_char(b, '\n');
+	if (s->state != NULL)
+		text_counters(s->state, b);
 }
 
 static void

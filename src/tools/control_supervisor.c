@@ -184,8 +184,27 @@ log_lines(const struct child *c, struct str text)
 	}
 }
 
-/* What it says before it is ready goes to whoever asked for the start. Its log
- * file has it as well. */
+/* Of what it says before it is ready, warnings and errors go to whoever asked
+ * for the start. The log file has it all. */
+static void
+forward_lines(const struct request *r, struct str text)
+{
+	struct buf b = { 0 };
+	struct str line;
+
+	while (str_split(&text, '\n', &line)) {
+		if (line.len == 0 ||
+		    str_find(line, STR_LIT(": INFO: ")) != SIZE_MAX ||
+		    str_find(line, STR_LIT(": DEBUG: ")) != SIZE_MAX)
+			continue;
+		buf_add_str(&b, line);
+		buf_add_char(&b, '\n');
+	}
+	if (b.len > 0)
+		answer(r, 'E', buf_str(&b));
+	buf_free(&b);
+}
+
 static void
 on_err(int fd, __attribute__((unused)) unsigned what, void *arg)
 {
@@ -196,7 +215,7 @@ on_err(int fd, __attribute__((unused)) unsigned what, void *arg)
 	if (n <= 0)
 		close_pipe(&c->err, &c->err_fd);
 	else if (awaited(c))
-		answer(c->sup->requests, 'E', str_slice(text, (size_t)n));
+		forward_lines(c->sup->requests, str_slice(text, (size_t)n));
 	else if (c->state == CHILD_UP)
 		log_lines(c, str_slice(text, (size_t)n));
 }

@@ -52,10 +52,13 @@ def tool(name):
 
 
 class Home:
-    """A home made by ossec-install, with the given programs in bin."""
+    """A home made by ossec-install, with the given programs in bin. What a case
+    does not remove() is removed after it."""
+    left = []
 
     def __init__(self, programs, files=()):
         self.top = tempfile.mkdtemp(prefix="e2e-home-")
+        Home.left.append(self)
         os.chmod(self.top, 0o755)
         self.path = os.path.join(self.top, "ossec")
         stage = os.path.join(self.top, "stage")
@@ -134,13 +137,15 @@ class Home:
         return None
 
     def remove(self):
-        for name in os.listdir(self.file("bin")):
-            for pid in self.pids(name):
-                try:
-                    os.kill(pid, 9)
-                except OSError:
-                    pass
+        bin_dir = self.file("bin")
+        names = os.listdir(bin_dir) if os.path.isdir(bin_dir) else []
+        for pid in [p for name in names for p in self.pids(name)]:
+            try:
+                os.kill(pid, 9)
+            except OSError:
+                pass
         shutil.rmtree(self.top)
+        Home.left.remove(self)
 
 
 def run(argv, **kw):
@@ -191,5 +196,7 @@ def main(cases):
             print("not ok %d - %s" % (n, case.__name__))
             for line in traceback.format_exc().splitlines():
                 print("# " + line)
+        for home in list(Home.left):
+            home.remove()
         sys.stdout.flush()
     sys.exit(1 if failed else 0)
