@@ -130,7 +130,8 @@ lets_through(struct plain *p, const struct correlation_rule *r,
 {
 	if (r->source == COUNT_REGEX &&
 	    (e->category != ev->category ||
-		!pattern_match(r->regex, &p->ctx, e->log, NULL)))
+		(r->regex != NULL &&
+		    !pattern_match(r->regex, &p->ctx, e->log, NULL))))
 		return false;
 	for (unsigned i = 0; i < 8; i++) {
 		bool same = 1u << i <= SAME_ID;

@@ -92,6 +92,8 @@ correlator_begin(struct correlator *c)
 	c->found.n = 0;
 	if (c->mode == CORRELATION_CLASSIC)
 		classic_begin(c->classic);
+	else
+		keyed_begin(c->keyed);
 }
 
 bool

@@ -37,15 +37,15 @@ struct correlation_rule {
 	const struct rule *rule;
 	enum correlation_source source;
 	unsigned same; /* SAME_* and DIFFERENT_* bits that are in force */
-	const struct pattern *regex; /* COUNT_REGEX */
+	const struct pattern *regex; /* COUNT_REGEX; NULL: any log */
 	unsigned list;               /* classic: which list it searches */
 };
 
 /* One rule's events are counted for these. */
 struct correlation_feed {
-	bool has_sid_list;       /* then never for groups */
-	const unsigned *rules;   /* indices into ruleset->correlations */
-	const unsigned *weights; /* classic: how many entries per event */
+	bool has_sid_list; /* then never for groups */
+	unsigned *rules;   /* indices into ruleset->correlations */
+	unsigned *weights; /* classic: how many entries per event */
 	size_t n;
 };
 

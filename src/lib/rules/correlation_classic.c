@@ -17,7 +17,6 @@
 #include "lib/base/hash.h"
 #include "lib/rules/correlation_impl.h"
 
-#define LEVELS 32  /* marks above 31 count as 31 */
 #define NO_ENTRY 0 /* numbers start at 1 */
 #define EVICT_MIN 10
 
@@ -55,7 +54,7 @@ struct event_list {
 	struct entry *ring;
 	size_t cap;           /* a power of two */
 	uint64_t first, next; /* numbers: first <= entry < next */
-	uint64_t barrier[LEVELS];
+	uint64_t *barrier;    /* by mark */
 	struct search_index *indexes;
 	size_t n_indexes, indexes_cap;
 	size_t limit; /* 0: none */
@@ -71,17 +70,27 @@ struct classic {
 	struct event_list **by_group; /* by correlation; NULL */
 	struct event_list **searched; /* by correlation: the list it walks */
 	unsigned *index_of;           /* by correlation: its index there */
+	/* Marks are levels of rules that count, numbered from 1; 0: none. */
+	unsigned *mark_of; /* by correlation; 0: level 0, which never holds */
+	unsigned n_marks;
 	unsigned current_mark;
 	struct buf key;
 };
 
+static void
+event_list_init(struct event_list *l, const struct classic *c, size_t limit)
+{
+	l->first = l->next = 1;
+	l->limit = limit;
+	l->barrier = xcalloc(c->n_marks + 1, sizeof(*l->barrier));
+}
+
 static struct event_list *
-event_list_new(size_t limit)
+event_list_new(const struct classic *c, size_t limit)
 {
 	struct event_list *l = xcalloc(1, sizeof(*l));
 
-	l->first = l->next = 1;
-	l->limit = limit;
+	event_list_init(l, c, limit);
 	return l;
 }
 
@@ -106,7 +115,7 @@ list_of(struct classic *c, unsigned i, const struct correlator_options *opt)
 	if (r->source == COUNT_REGEX)
 		return &c->memory;
 	if (r->source == COUNT_GROUP)
-		return c->by_group[i] = event_list_new(0);
+		return c->by_group[i] = event_list_new(c, 0);
 	for (size_t rule = 0; rule < c->rs->n_rules; rule++) {
 		const struct correlation_feed *f = &c->rs->feeds[rule];
 
@@ -115,11 +124,45 @@ list_of(struct classic *c, unsigned i, const struct correlator_options *opt)
 				continue;
 			if (c->by_sid[rule] == NULL)
 				c->by_sid[rule] =
-				    event_list_new(opt->sid_list_size);
+				    event_list_new(c, opt->sid_list_size);
 			return c->by_sid[rule];
 		}
 	}
 	return NULL; /* it counts a rule that is not there */
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Only the order of levels counts, and there are few. */
+static void
+number_marks(struct classic *c)
+{
+	size_t n = c->rs->n_correlations;
+	unsigned *levels = xcalloc(n + 1, sizeof(*levels));
+	const struct rule *r;
+
+	for (size_t i = 0; i < n; i++)
+		if ((r = c->rs->correlations[i].rule) != NULL)
+			levels[i] = r->level;
+	qsort(levels, n, sizeof(*levels), by_number);
+	for (size_t i = 0; i < n; i++)
+		if (levels[i] != 0 &&
+		    (c->n_marks == 0 || levels[i] != levels[c->n_marks - 1]))
+			levels[c->n_marks++] = levels[i];
+	for (size_t i = 0; i < n; i++) {
+		if ((r = c->rs->correlations[i].rule) == NULL)
+			continue;
+		while (c->mark_of[i] < c->n_marks &&
+		    levels[c->mark_of[i]] <= r->level)
+			c->mark_of[i]++;
+	}
+	free(levels);
 }
 
 struct classic *
@@ -130,11 +173,13 @@ classic_new(const struct ruleset *rs, const struct correlator_options *opt)
 	c->rs = rs;
 	hash_seed_random(&c->seed);
 	c->memory_size = opt->memory_size;
-	c->memory.first = c->memory.next = 1;
 	c->by_sid = xcalloc(rs->n_rules + 1, sizeof(*c->by_sid));
 	c->by_group = xcalloc(rs->n_correlations + 1, sizeof(*c->by_group));
 	c->searched = xcalloc(rs->n_correlations + 1, sizeof(*c->searched));
 	c->index_of = xcalloc(rs->n_correlations + 1, sizeof(*c->index_of));
+	c->mark_of = xcalloc(rs->n_correlations + 1, sizeof(*c->mark_of));
+	number_marks(c);
+	event_list_init(&c->memory, c, 0);
 	for (size_t i = 0; i < rs->n_rules; i++)
 		if (rs->rules[i]->frequency > c->max_frequency)
 			c->max_frequency = rs->rules[i]->frequency;
@@ -189,6 +234,7 @@ event_list_clear(struct event_list *l)
 	for (size_t i = 0; i < l->n_indexes; i++)
 		free(l->indexes[i].heads);
 	free(l->indexes);
+	free(l->barrier);
 	free(l->ring);
 }
 
@@ -217,6 +263,7 @@ classic_free(struct classic **cp)
 	free(c->by_group);
 	free(c->searched);
 	free(c->index_of);
+	free(c->mark_of);
 	buf_free(&c->key);
 	free(c);
 	*cp = NULL;
@@ -248,17 +295,17 @@ ring_grow(struct event_list *l)
 static void
 raise_barrier(struct event_list *l, unsigned mark, uint64_t number)
 {
-	for (unsigned level = 1; level <= mark && level < LEVELS; level++)
-		if (l->barrier[level] < number)
-			l->barrier[level] = number;
+	for (unsigned i = 1; i <= mark; i++)
+		if (l->barrier[i] < number)
+			l->barrier[i] = number;
 }
 
 /* Marks a remembered event, in every list it is in. */
 static void
-mark_record(struct record *r, unsigned level)
+mark_record(struct record *r, unsigned mark)
 {
 	for (size_t i = 0; i < r->n_in; i++)
-		raise_barrier(r->in[i].list, level, r->in[i].number);
+		raise_barrier(r->in[i].list, mark, r->in[i].number);
 }
 
 static bool
@@ -288,8 +335,7 @@ index_newest(struct classic *c, struct event_list *l, const struct event *ev,
 		uint64_t *head;
 
 		e->before[i] = NO_ENTRY;
-		if (r->source == COUNT_REGEX &&
-		    !pattern_match(r->regex, ctx, ev->log, NULL))
+		if (r->source == COUNT_REGEX && !log_counts(r, ctx, ev->log))
 			continue;
 		if (!record_key(c, r, ev))
 			continue;
@@ -438,12 +484,12 @@ passes(const struct correlation_rule *r, const struct record *e,
 }
 
 static void
-mark_match(struct classic *c, struct event_list *l, struct record *last,
-    unsigned level)
+mark_match(
+    struct classic *c, struct event_list *l, struct record *last, unsigned mark)
 {
-	mark_record(last, level);
-	mark_record(entry_at(l, l->next - 1)->record, level);
-	c->current_mark = level;
+	mark_record(last, mark);
+	mark_record(entry_at(l, l->next - 1)->record, mark);
+	c->current_mark = mark;
 }
 
 bool
@@ -452,19 +498,19 @@ classic_holds(struct classic *c, unsigned rule, const struct event *ev,
 {
 	const struct correlation_rule *r = &c->rs->correlations[rule];
 	struct event_list *l = c->searched[rule];
-	unsigned level = r->rule->level < LEVELS ? r->rule->level : LEVELS - 1;
+	unsigned mark = c->mark_of[rule];
 	unsigned counted = 0, shown = previous_shown(r), n = 0;
 	struct str logs[PREVIOUS_MAX];
 	struct search_index *x;
 	uint64_t number;
 
 	/* every event is marked with at least 0 */
-	if (l == NULL || level == 0 || !record_key(c, r, ev))
+	if (l == NULL || mark == 0 || !record_key(c, r, ev))
 		return false;
 	x = &l->indexes[c->index_of[rule]];
 	number =
 	    x->heads[hash_str(&c->seed, buf_str(&c->key)) & (x->n_heads - 1)];
-	while (number >= l->first && number > l->barrier[level]) {
+	while (number >= l->first && number > l->barrier[mark]) {
 		struct record *e = entry_at(l, number)->record;
 
 		if (ev->time - e->time > r->rule->timeframe)
@@ -477,7 +523,7 @@ classic_holds(struct classic *c, unsigned rule, const struct event *ev,
 				for (unsigned i = 0; i < n; i++)
 					found->log[found->n++] =
 					    arena_str(found->arena, logs[i]);
-				mark_match(c, l, e, level);
+				mark_match(c, l, e, mark);
 				return true;
 			}
 		}

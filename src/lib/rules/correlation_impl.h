@@ -25,6 +25,14 @@ previous_shown(const struct correlation_rule *r)
 	return n < PREVIOUS_MAX ? n : PREVIOUS_MAX;
 }
 
+/* COUNT_REGEX: is an event with this log counted? */
+static inline bool
+log_counts(
+    const struct correlation_rule *r, struct pattern_ctx *ctx, struct str log)
+{
+	return r->regex == NULL || pattern_match(r->regex, ctx, log, NULL);
+}
+
 /* The field a SAME_* bit compares; absent if the event has none. */
 struct str same_value(const struct event *ev, unsigned bit);
 
@@ -35,6 +43,7 @@ struct keyed;
 struct keyed *
 keyed_new(const struct ruleset *rs, const struct correlator_options *opt);
 void keyed_free(struct keyed **k);
+void keyed_begin(struct keyed *k);
 bool keyed_holds(struct keyed *k, unsigned rule, const struct event *ev,
     struct found *found);
 void keyed_add(struct keyed *k, const struct rule *won, const struct event *ev,

@@ -6,7 +6,9 @@
  * Asking and adding cost the same however much is remembered.
  *
  * Memory is bounded by a budget in bytes. Windows that can no longer hold are
- * dropped silently, others, the longest untouched first, are counted.
+ * dropped silently, others, the longest untouched first, are counted. Windows
+ * of one rule expire in the order of their last use, those of all rules do not:
+ * hence two orders of use, one per rule and one of all.
  */
 #include <stdlib.h>
 
@@ -16,17 +18,32 @@
 #define BUCKETS_MIN 1024
 #define PRUNE_PER_ADD 2
 
+enum {
+	TEXT_LOG, /* of the newest PREVIOUS_MAX only */
+	/* what a different_* asks for; absent: the event has none */
+	TEXT_URL,
+	TEXT_SRCGEOIP,
+	SEEN_TEXTS,
+};
+
 struct seen {
 	int64_t time;
-	char *log; /* of the newest PREVIOUS_MAX only, else NULL */
-	size_t log_len;
-	char *differ; /* the different_* value, NULL: absent or not asked for */
-	size_t differ_len;
+	struct str text[SEEN_TEXTS]; /* owned */
+};
+
+struct window;
+
+enum { USE_ALL, USE_RULE, USES };
+
+struct use_order {
+	struct window *newest, *oldest;
 };
 
 struct window {
-	struct window *chain;         /* same bucket */
-	struct window *newer, *older; /* by last use */
+	struct window *chain; /* same bucket */
+	struct {
+		struct window *newer, *older;
+	} use[USES];
 	uint64_t hash;
 	unsigned rule;
 	unsigned next, n, cap; /* ring: next is where the next one goes */
@@ -40,7 +57,10 @@ struct keyed {
 	struct hash_seed seed;
 	struct window **buckets;
 	size_t n_buckets; /* a power of two */
-	struct window *newest, *oldest;
+	struct use_order all, *by_rule;
+	/* by rule: the number of the event for which it last held */
+	uint64_t *held, event;
+	unsigned sweep; /* the rule whose old windows are looked at next */
 	size_t sid_list_size, budget;
 	struct correlator_usage usage;
 	struct buf key;
@@ -60,6 +80,8 @@ keyed_new(const struct ruleset *rs, const struct correlator_options *opt)
 	k->buckets = xcalloc(k->n_buckets, sizeof(struct window *));
 	k->sid_list_size = opt->sid_list_size;
 	k->budget = opt->keyed_budget;
+	k->by_rule = xcalloc(rs->n_correlations + 1, sizeof(*k->by_rule));
+	k->held = xcalloc(rs->n_correlations + 1, sizeof(*k->held));
 	k->by_regex = xcalloc(rs->n_correlations + 1, sizeof(*k->by_regex));
 	for (unsigned i = 0; i < rs->n_correlations; i++)
 		if (rs->correlations[i].rule != NULL &&
@@ -69,47 +91,68 @@ keyed_new(const struct ruleset *rs, const struct correlator_options *opt)
 }
 
 static void
-seen_clear(struct seen *s)
+forget(struct keyed *k, struct window *w, struct str *text)
 {
-	free(s->log);
-	free(s->differ);
-	*s = (struct seen){ 0 };
+	free((char *)(uintptr_t)text->p);
+	w->bytes -= text->len;
+	k->usage.bytes -= text->len;
+	*text = STR_NONE;
+}
+
+static void
+seen_clear(struct keyed *k, struct window *w, struct seen *s)
+{
+	for (unsigned i = 0; i < SEEN_TEXTS; i++)
+		forget(k, w, &s->text[i]);
 }
 
 static void
 window_clear(struct keyed *k, struct window *w)
 {
-	for (unsigned i = 0; i < w->cap; i++) {
-		w->bytes -= w->seen[i].log_len + w->seen[i].differ_len;
-		k->usage.bytes -= w->seen[i].log_len + w->seen[i].differ_len;
-		seen_clear(&w->seen[i]);
-	}
+	for (unsigned i = 0; i < w->cap; i++)
+		seen_clear(k, w, &w->seen[i]);
 	w->n = 0;
+}
+
+static void
+use_unlink(struct use_order *o, struct window *w, unsigned i)
+{
+	struct window *newer = w->use[i].newer, *older = w->use[i].older;
+
+	if (newer != NULL)
+		newer->use[i].older = older;
+	else
+		o->newest = older;
+	if (older != NULL)
+		older->use[i].newer = newer;
+	else
+		o->oldest = newer;
+}
+
+static void
+use_link_newest(struct use_order *o, struct window *w, unsigned i)
+{
+	w->use[i].newer = NULL;
+	w->use[i].older = o->newest;
+	if (o->newest != NULL)
+		o->newest->use[i].newer = w;
+	else
+		o->oldest = w;
+	o->newest = w;
 }
 
 static void
 unlink_use(struct keyed *k, struct window *w)
 {
-	if (w->newer != NULL)
-		w->newer->older = w->older;
-	else
-		k->newest = w->older;
-	if (w->older != NULL)
-		w->older->newer = w->newer;
-	else
-		k->oldest = w->newer;
+	use_unlink(&k->all, w, USE_ALL);
+	use_unlink(&k->by_rule[w->rule], w, USE_RULE);
 }
 
 static void
 link_newest(struct keyed *k, struct window *w)
 {
-	w->newer = NULL;
-	w->older = k->newest;
-	if (k->newest != NULL)
-		k->newest->newer = w;
-	k->newest = w;
-	if (k->oldest == NULL)
-		k->oldest = w;
+	use_link_newest(&k->all, w, USE_ALL);
+	use_link_newest(&k->by_rule[w->rule], w, USE_RULE);
 }
 
 static void
@@ -135,8 +178,10 @@ keyed_free(struct keyed **kp)
 
 	if (k == NULL)
 		return;
-	while (k->oldest != NULL)
-		window_free(k, k->oldest);
+	while (k->all.oldest != NULL)
+		window_free(k, k->all.oldest);
+	free(k->by_rule);
+	free(k->held);
 	free(k->buckets);
 	free(k->by_regex);
 	buf_free(&k->key);
@@ -189,14 +234,19 @@ grow_buckets(struct keyed *k)
 	k->n_buckets = n;
 }
 
+static bool
+has_differ(const struct correlation_rule *r)
+{
+	return (r->same & (DIFFERENT_URL | DIFFERENT_SRCGEOIP)) != 0;
+}
+
 /* How many events a window of the rule keeps. */
 static unsigned
 window_size(const struct keyed *k, const struct correlation_rule *r)
 {
 	unsigned need = r->rule->frequency + 1;
 
-	if ((r->same & (DIFFERENT_URL | DIFFERENT_SRCGEOIP)) &&
-	    need < k->sid_list_size)
+	if (has_differ(r) && need < k->sid_list_size)
 		need = (unsigned)k->sid_list_size;
 	return need;
 }
@@ -251,37 +301,19 @@ nth_newest(const struct window *w, unsigned i)
 	return &w->seen[(w->next + w->cap - 1 - i) % w->cap];
 }
 
-static struct str
-differing(const struct event *ev, unsigned same)
+static void
+keep(struct keyed *k, struct window *w, struct str *text, struct str s)
 {
-	if (same & DIFFERENT_URL)
-		return ev->field[FIELD_URL];
-	if (same & DIFFERENT_SRCGEOIP)
-		return ev->field[FIELD_SRCGEOIP];
-	return STR_NONE;
-}
+	char *p;
 
-static char *
-copy(struct window *w, struct keyed *k, struct str s, size_t *len)
-{
-	char *p = xmalloc(s.len);
-
+	if (s.p == NULL)
+		return;
+	p = xmalloc(s.len + 1);
 	if (s.len != 0)
 		memcpy(p, s.p, s.len);
-	*len = s.len;
+	*text = str_slice(p, s.len);
 	w->bytes += s.len;
 	k->usage.bytes += s.len;
-	return p;
-}
-
-static void
-forget(struct keyed *k, struct window *w, char **p, size_t *len)
-{
-	free(*p);
-	*p = NULL;
-	w->bytes -= *len;
-	k->usage.bytes -= *len;
-	*len = 0;
 }
 
 static void
@@ -289,45 +321,58 @@ window_add(struct keyed *k, struct window *w, const struct event *ev)
 {
 	const struct correlation_rule *r = &k->rs->correlations[w->rule];
 	unsigned limit = window_size(k, r);
-	struct str differ = differing(ev, r->same);
 	struct seen *s;
 
 	if (w->n == w->cap && w->cap < limit)
 		window_grow(k, w, limit);
 	s = &w->seen[w->next];
-	forget(k, w, &s->log, &s->log_len);
-	forget(k, w, &s->differ, &s->differ_len);
+	seen_clear(k, w, s);
 	s->time = ev->time;
-	s->log = copy(w, k, ev->full_log, &s->log_len);
-	if (differ.p != NULL)
-		s->differ = copy(w, k, differ, &s->differ_len);
+	keep(k, w, &s->text[TEXT_LOG], ev->full_log);
+	if (r->same & DIFFERENT_URL)
+		keep(k, w, &s->text[TEXT_URL], ev->field[FIELD_URL]);
+	if (r->same & DIFFERENT_SRCGEOIP)
+		keep(k, w, &s->text[TEXT_SRCGEOIP], ev->field[FIELD_SRCGEOIP]);
 	w->next = (w->next + 1) % w->cap;
 	if (w->n < w->cap)
 		w->n++;
-	if (w->n > PREVIOUS_MAX &&
-	    !(r->same & (DIFFERENT_URL | DIFFERENT_SRCGEOIP))) {
-		struct seen *old = nth_newest(w, PREVIOUS_MAX);
+	if (w->n > PREVIOUS_MAX && !has_differ(r))
+		forget(k, w, &nth_newest(w, PREVIOUS_MAX)->text[TEXT_LOG]);
+}
 
-		forget(k, w, &old->log, &old->log_len);
+/* Windows of the rule that can hold no more go, for nothing. */
+static void
+prune_rule(struct keyed *k, unsigned rule, int64_t now)
+{
+	const struct rule *r = k->rs->correlations[rule].rule;
+
+	for (unsigned i = 0; i < PRUNE_PER_ADD; i++) {
+		struct window *w = k->by_rule[rule].oldest;
+
+		if (w == NULL ||
+		    (w->n != 0 && now - nth_newest(w, 0)->time <= r->timeframe))
+			return;
+		window_free(k, w);
 	}
 }
 
-/* Windows at the old end that can hold no more go first, for nothing. */
 static void
-prune(struct keyed *k, int64_t now)
+prune(struct keyed *k, unsigned rule, int64_t now)
 {
-	for (unsigned i = 0; i < PRUNE_PER_ADD && k->oldest != NULL; i++) {
-		struct window *w = k->oldest;
-		const struct rule *r = k->rs->correlations[w->rule].rule;
-
-		if (w->n != 0 && now - nth_newest(w, 0)->time <= r->timeframe)
-			break;
-		window_free(k, w);
-	}
-	while (k->usage.bytes > k->budget && k->oldest != k->newest) {
-		window_free(k, k->oldest);
+	prune_rule(k, rule, now);
+	/* and one other rule in turn, lest it keep what nobody adds to */
+	k->sweep = (k->sweep + 1) % (unsigned)k->rs->n_correlations;
+	prune_rule(k, k->sweep, now);
+	while (k->usage.bytes > k->budget && k->all.oldest != k->all.newest) {
+		window_free(k, k->all.oldest);
 		k->usage.evicted++;
 	}
+}
+
+void
+keyed_begin(struct keyed *k)
+{
+	k->event++;
 }
 
 static void
@@ -336,7 +381,8 @@ add_for(struct keyed *k, unsigned rule, const struct event *ev)
 	struct window *w;
 	uint64_t hash;
 
-	if (!make_key(k, rule, ev))
+	/* an event that completed a window does not begin the next one */
+	if (k->held[rule] == k->event || !make_key(k, rule, ev))
 		return;
 	hash = hash_str(&k->seed, buf_str(&k->key));
 	w = find(k, hash);
@@ -347,7 +393,7 @@ add_for(struct keyed *k, unsigned rule, const struct event *ev)
 		link_newest(k, w);
 	}
 	window_add(k, w, ev);
-	prune(k, ev->time);
+	prune(k, rule, ev->time);
 }
 
 void
@@ -361,17 +407,26 @@ keyed_add(struct keyed *k, const struct rule *won, const struct event *ev,
 	for (size_t i = 0; i < k->n_by_regex; i++) {
 		unsigned rule = k->by_regex[i];
 
-		if (pattern_match(
-			k->rs->correlations[rule].regex, ctx, ev->log, NULL))
+		if (log_counts(&k->rs->correlations[rule], ctx, ev->log))
 			add_for(k, rule, ev);
 	}
 }
 
 static bool
-is_different(const struct seen *s, struct str now)
+differs(struct str a, struct str b)
 {
-	return s->differ != NULL && now.p != NULL &&
-	    !str_eq(str_slice(s->differ, s->differ_len), now);
+	return a.p != NULL && b.p != NULL && !str_eq(a, b);
+}
+
+/* Do the different_* of the rule let s through? */
+static bool
+is_different(const struct correlation_rule *r, const struct seen *s,
+    const struct event *ev)
+{
+	return (!(r->same & DIFFERENT_URL) ||
+		   differs(s->text[TEXT_URL], ev->field[FIELD_URL])) &&
+	    (!(r->same & DIFFERENT_SRCGEOIP) ||
+		differs(s->text[TEXT_SRCGEOIP], ev->field[FIELD_SRCGEOIP]));
 }
 
 bool
@@ -381,8 +436,7 @@ keyed_holds(
 	const struct correlation_rule *r = &k->rs->correlations[rule];
 	unsigned need = r->rule->frequency + 1, counted = 0;
 	unsigned shown = previous_shown(r), n_hits = 0;
-	bool differ = (r->same & (DIFFERENT_URL | DIFFERENT_SRCGEOIP)) != 0;
-	struct str now = differing(ev, r->same);
+	bool differ = has_differ(r);
 	const struct seen *hits[PREVIOUS_MAX];
 	struct window *w;
 
@@ -400,9 +454,9 @@ keyed_holds(
 
 		if (ev->time - s->time > r->rule->timeframe)
 			break;
-		if (differ && !is_different(s, now))
+		if (differ && !is_different(r, s, ev))
 			continue;
-		if (n_hits < shown && s->log != NULL)
+		if (n_hits < shown && s->text[TEXT_LOG].p != NULL)
 			hits[n_hits++] = s;
 		counted++;
 		if (!differ && n_hits == shown)
@@ -412,9 +466,10 @@ keyed_holds(
 		return false;
 	found->n = 0;
 	for (unsigned i = 0; i < n_hits; i++)
-		found->log[found->n++] = arena_str(
-		    found->arena, str_slice(hits[i]->log, hits[i]->log_len));
+		found->log[found->n++] =
+		    arena_str(found->arena, hits[i]->text[TEXT_LOG]);
 	window_clear(k, w);
+	k->held[rule] = k->event;
 	return true;
 }
 

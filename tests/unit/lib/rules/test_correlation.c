@@ -144,6 +144,7 @@ struct counts {
 	const struct ruleset *rs;
 	struct key_count *v;
 	size_t n, cap;
+	uint64_t held; /* bit by rule: for the current event */
 };
 
 static struct str
@@ -203,6 +204,7 @@ counts_hold(struct counts *p, unsigned rule, const struct event *ev)
 	for (size_t i = 0; i < k->n; i++)
 		free((char *)(uintptr_t)k->v[i].url.p);
 	k->n = 0;
+	p->held |= UINT64_C(1) << rule;
 	return true;
 }
 
@@ -212,7 +214,7 @@ counts_add(struct counts *p, unsigned rule, const struct event *ev)
 	struct key_count *k = counts_find(p, rule, ev);
 	struct key_seen *s;
 
-	if (k == NULL)
+	if (k == NULL || (p->held & UINT64_C(1) << rule))
 		return;
 	s = ARRAY_ADD(k->v, k->n, k->cap);
 	s->time = ev->time;
@@ -244,9 +246,11 @@ counts_node(struct counts *p, const struct rule_node *n, const struct event *ev,
 static unsigned
 counts_event(struct counts *p, const struct event *ev, struct pattern_ctx *ctx)
 {
-	const struct rule *won = counts_node(p, &p->rs->nodes[0], ev, ctx);
+	const struct rule *won;
 	const struct correlation_feed *f;
 
+	p->held = 0;
+	won = counts_node(p, &p->rs->nodes[0], ev, ctx);
 	if (won == NULL || won->level == 0)
 		return won != NULL ? won->id : 0;
 	f = &p->rs->feeds[won->index];
@@ -286,6 +290,54 @@ TEST(keyed_is_a_count_per_key)
 			free(p.v[i].v);
 		}
 		free(p.v);
+		pattern_ctx_free(&ctx);
+		fixture_free(&f);
+	}
+}
+
+/* Both different_* of one rule, each against each remembered event. No decoder
+ * fills in a country, so the events are made by hand. */
+TEST(different_url_and_country)
+{
+	static const struct {
+		const char *url, *country;
+		bool holds;
+	} c[] = {
+		{ "/a", "DE", false },
+		{ "/a", "FR", false },
+		{ "/b", NULL, false },
+		{ NULL, "US", false },
+		{ "/a", "US", false },
+		{ "/b", "DE", true }, /* than the second */
+	};
+
+	for (int mode = 0; mode < 2; mode++) {
+		struct fixture f;
+		const struct correlator_options opt = {
+			(enum correlation_mode)mode, 8192, 128, 1 << 20
+		};
+		struct correlator *cor;
+		struct pattern_ctx ctx;
+
+		fixture_init(&f);
+		fixture_load(&f, DEC,
+		    "<group name='g,'><rule id='100' level='3'><match>t</match>"
+		    "</rule><rule id='200' level='9' frequency='0'>"
+		    "<if_matched_sid>100</if_matched_sid><different_url/>"
+		    "<different_srcgeoip/></rule></group>");
+		pattern_ctx_init(&ctx);
+		cor = correlator_new(f.rs, &opt);
+		for (size_t i = 0; i < NELEM(c); i++) {
+			fixture_event(&f, "n a b");
+			f.ev.field[FIELD_URL] = str_from(c[i].url);
+			f.ev.field[FIELD_SRCGEOIP] = str_from(c[i].country);
+			correlator_begin(cor);
+			CHECK_INT(
+			    correlator_holds(cor, 0, &f.ev), c[i].holds, i);
+			correlator_add(
+			    cor, ruleset_rule(f.rs, 100), &f.ev, &ctx);
+		}
+		correlator_free(&cor);
 		pattern_ctx_free(&ctx);
 		fixture_free(&f);
 	}
