@@ -41,10 +41,12 @@ static bool
 list_holds(const struct cond *c, struct pattern_ctx *ctx, struct str key)
 {
 	struct str value;
+	bool holds;
 
-	/* Nothing is known of a list that is not there, so nothing holds. */
-	if (key.p == NULL || c->list.list == NULL)
+	if (key.p == NULL)
 		return false;
+	if (c->list.list == NULL)
+		return c->list.unreadable;
 	switch (c->list.lookup) {
 	case LOOKUP_KEY:
 		return list_get(c->list.list, key, &value);
@@ -59,9 +61,11 @@ list_holds(const struct cond *c, struct pattern_ctx *ctx, struct str key)
 	case LOOKUP_NOT_ADDRESS:
 		return !list_get_address(c->list.list, key, &value);
 	case LOOKUP_ADDRESS_VALUE:
-		return list_get_address(c->list.list, key, &value) &&
+	case LOOKUP_NOT_ADDRESS_VALUE:
+		holds = list_get_address(c->list.list, key, &value) &&
 		    (c->list.value == NULL ||
 			matches(c->list.value, ctx, value));
+		return holds == (c->list.lookup == LOOKUP_ADDRESS_VALUE);
 	}
 	return false;
 }

@@ -12,7 +12,7 @@
 
 enum {
 	DECODER_FTS_MAX = 8,
-	DECODER_ORDER_MAX = 256, /* default of analysisd.decoder_order_size */
+	DECODER_ORDER_DEFAULT = 256, /* of analysisd.decoder_order_size */
 };
 
 enum decoder_plugin {
@@ -63,8 +63,10 @@ struct decoder {
 
 struct decoder_set;
 
-/* Collects <decoder> elements of one file after another, then seals. */
-struct decoder_set *decoder_set_new(enum pattern_engine engine);
+/* Collects <decoder> elements of one file after another, then seals.
+ * order_size: how many names an <order> may have. */
+struct decoder_set *
+decoder_set_new(enum pattern_engine engine, size_t order_size);
 void decoder_set_free(struct decoder_set **ds);
 void decoder_set_add_file(
     struct decoder_set *ds, const struct xml *file, struct diags *diags);

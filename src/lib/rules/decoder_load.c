@@ -359,15 +359,34 @@ order_field(struct str word)
 	return FIELD_DYNAMIC;
 }
 
+static size_t
+count_names(struct str list)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < list.len; i++)
+		n += list.p[i] == ',';
+	return n;
+}
+
 static void
 compile_order(struct loader *l)
 {
 	struct decoder *d = &l->def->entry->d;
 	struct str rest = l->def->order, word;
-	struct order_slot slots[DECODER_ORDER_MAX];
-	size_t n = 0;
+	size_t n = count_names(rest);
 
-	while (str_split(&rest, ',', &word)) {
+	if (n > l->ds->order_size) {
+		BAD(l, 0, l->def->order_pos,
+		    "<order>: %zu names, at most %zu are allowed "
+		    "(analysisd.decoder_order_size)",
+		    n, l->ds->order_size);
+		return;
+	}
+	d->order = arena_calloc(l->ds->arena, n, sizeof(*d->order));
+	for (size_t i = 0; i < n; i++) {
+		if (!str_split(&rest, ',', &word))
+			word = STR_LIT("");
 		word = str_trim(word);
 		word = str_head(word, str_chr(word, ' '));
 		if (word.len == 0) {
@@ -376,16 +395,9 @@ compile_order(struct loader *l)
 			    "end)");
 			return;
 		}
-		if (n == DECODER_ORDER_MAX) {
-			BAD(l, 0, l->def->order_pos,
-			    "<order>: more than %d names", DECODER_ORDER_MAX);
-			return;
-		}
-		slots[n].field = order_field(word);
-		slots[n++].name = arena_str(l->ds->arena, word);
+		d->order[i].field = order_field(word);
+		d->order[i].name = arena_str(l->ds->arena, word);
 	}
-	d->order = arena_calloc(l->ds->arena, n, sizeof(*slots));
-	memcpy(d->order, slots, n * sizeof(*slots));
 	d->n_order = n;
 }
 
@@ -490,6 +502,12 @@ compile_patterns(struct loader *l)
 		&def->prematch_pcre2, "prematch_pcre2", &d->prematch_offset);
 	d->regex = compile_either(l, &def->regex, PATTERN_OSREGEX, "regex",
 	    &def->pcre2, "pcre2", &d->regex_offset);
+	if (d->regex != NULL && pattern_groups(d->regex) > l->ds->order_size)
+		BAD(l, 0,
+		    def->regex.pos.line != 0 ? def->regex.pos : def->pcre2.pos,
+		    "<regex>: %u groups, at most %zu are allowed "
+		    "(analysisd.decoder_order_size)",
+		    pattern_groups(d->regex), l->ds->order_size);
 	if (d->regex != NULL && pattern_is_anchored_literal(d->regex))
 		BAD(l, E_NO_GROUPS,
 		    def->regex.pos.line != 0 ? def->regex.pos : def->pcre2.pos,
@@ -532,8 +550,7 @@ check_continuation(
 		    first->pos.line);
 }
 
-/* e becomes a child of top; checked only once though it may have two parents.
- */
+/* e becomes a child of top. check: nothing was said against it yet. */
 static void
 add_child(struct loader *l, struct decoder_entry *top, struct decoder_entry *e,
     bool check)
@@ -567,6 +584,7 @@ attach(struct loader *l, struct decoder_entry *e)
 {
 	struct decoder_list *lists[] = { &l->ds->with_program,
 		&l->ds->without_program };
+	size_t errors = diags_errors(l->diags);
 	bool found = false;
 
 	if (e->parent.p == NULL) {
@@ -579,7 +597,7 @@ attach(struct loader *l, struct decoder_entry *e)
 
 			if (!str_eq(top->d.own_name, e->parent))
 				continue;
-			add_child(l, top, e, !found);
+			add_child(l, top, e, diags_errors(l->diags) == errors);
 			found = true;
 		}
 	}
@@ -663,12 +681,13 @@ decoder_set_add_file(
 }
 
 struct decoder_set *
-decoder_set_new(enum pattern_engine engine)
+decoder_set_new(enum pattern_engine engine, size_t order_size)
 {
 	struct decoder_set *ds = xcalloc(1, sizeof(*ds));
 
 	ds->arena = arena_new(0);
 	ds->engine = engine;
+	ds->order_size = order_size;
 	ds->names.arena = ds->arena;
 	decoder_set_add_internal(ds);
 	return ds;

@@ -24,6 +24,7 @@ struct decoder_entry {
 struct decoder_set {
 	struct arena *arena;
 	enum pattern_engine engine;
+	size_t order_size;
 	struct decoder_names names;
 	/* top level, in load order: with and without a program name */
 	struct decoder_list with_program, without_program;

@@ -24,6 +24,8 @@ struct item {
 struct list {
 	const char *name, *cdb_name;
 	struct item *items; /* by key */
+	size_t longest;     /* key */
+	bool readable;
 };
 
 struct list_set {
@@ -47,6 +49,8 @@ add_item(void *arg, struct str key, struct str value)
 	item->key = arena_str(ls->arena, key);
 	item->value = arena_str(ls->arena, value);
 	HASH_ADD_KEYPTR(hh, l->items, item->key.p, (unsigned)key.len, item);
+	if (key.len > l->longest)
+		l->longest = key.len;
 }
 
 /* One line of a list text: false if it holds no entry. */
@@ -103,6 +107,8 @@ read_cdb(struct list_set *ls, struct str db)
 	for (size_t i = 0; i < 256; i++) {
 		size_t table = get_u32(db, i * 8);
 
+		if (get_u32(db, i * 8 + 4) == 0)
+			continue; /* no slots: its place means nothing */
 		if (table < CDB_HEADER || table > db.len)
 			return false;
 		if (table < end)
@@ -137,7 +143,8 @@ list_set_compile(struct list_set **out, const struct list_source *src, size_t n,
 
 		l->name = arena_strdup(ls->arena, str_from(s->name));
 		l->cdb_name = arena_strdup(ls->arena, str_from(s->cdb_name));
-		if (s->text.p == NULL)
+		l->readable = s->text.p != NULL;
+		if (!l->readable)
 			continue;
 		if (!s->compiled)
 			each_line(s->text, add_item, ls);
@@ -176,6 +183,12 @@ list_set_get(const struct list_set *ls, struct str name)
 }
 
 bool
+list_is_readable(const struct list *l)
+{
+	return l->readable;
+}
+
+bool
 list_get(const struct list *l, struct str key, struct str *value)
 {
 	struct item *item;
@@ -190,9 +203,12 @@ list_get(const struct list *l, struct str key, struct str *value)
 bool
 list_get_address(const struct list *l, struct str addr, struct str *value)
 {
+	size_t n = addr.len < l->longest ? addr.len : l->longest;
+
 	if (list_get(l, addr, value))
 		return true;
-	for (size_t n = addr.len; n > 0; n--)
+	/* what is longer than every key need not be looked up */
+	for (; n > 0; n--)
 		if (addr.p[n - 1] == '.' &&
 		    list_get(l, str_head(addr, n), value))
 			return true;

@@ -28,6 +28,8 @@ void list_set_free(struct list_set **ls);
 /* NULL if no configured list has that name (or compiled name). */
 const struct list *list_set_get(const struct list_set *ls, struct str name);
 
+/* false: it is configured, but its text could not be read. */
+bool list_is_readable(const struct list *l);
 bool list_get(const struct list *l, struct str key, struct str *value);
 /* The key itself, or its longest prefix that ends in a dot. */
 bool list_get_address(const struct list *l, struct str addr, struct str *value);

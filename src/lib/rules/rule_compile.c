@@ -241,27 +241,53 @@ add_times(struct collector *c)
 	buf_free(&why);
 }
 
+/* Nothing is known of a list that could not be read, so nothing holds; but the
+ * reference takes its error for "not found" in one place and for the opposite
+ * in another (spec: lists-and-outputs, 1.5). */
+static bool
+unreadable_answer(bool classic, enum list_lookup lookup)
+{
+	return classic &&
+	    (lookup == LOOKUP_NOT_KEY || lookup == LOOKUP_ADDRESS ||
+		lookup == LOOKUP_ADDRESS_VALUE);
+}
+
+static void
+add_list(struct collector *c, const struct def_list *l)
+{
+	bool classic = c->b->opt->classic;
+	struct cond *cond = add_cond(c, COND_LIST, "list");
+	const struct list *list = list_set_get(c->b->rs->lists, l->name);
+
+	cond->subject = l->subject;
+	cond->list.lookup = l->lookup;
+	if (list == NULL)
+		RULE_WARN(c->b, c->def, l->pos,
+		    "<list>: no list '%.*s' is configured, so it never holds "
+		    "(add <list>%.*s</list> to <rules> in ossec.conf)",
+		    STR_FMT(l->name), STR_FMT(l->name));
+	else if (!list_is_readable(list))
+		cond->list.unreadable = unreadable_answer(classic, l->lookup);
+	else
+		cond->list.list = list;
+	/* the reference's defect, which decides */
+	if (classic && l->lookup == LOOKUP_ADDRESS_VALUE)
+		cond->list.lookup = LOOKUP_NOT_ADDRESS_VALUE;
+	if (l->value.p != NULL)
+		cond->list.value =
+		    compile(c, PATTERN_OSMATCH, l->value, l->pos, "list");
+}
+
+/* The reference keeps the last two of a rule. */
 static void
 add_lists(struct collector *c)
 {
-	for (size_t i = 0; i < c->def->n_lists; i++) {
-		const struct def_list *l = &c->def->lists[i];
-		struct cond *cond = add_cond(c, COND_LIST, "list");
+	const struct rule_def *d = c->def;
+	size_t first =
+	    c->b->opt->classic && d->n_lists > 2 ? d->n_lists - 2 : 0;
 
-		cond->subject = l->subject;
-		cond->list.lookup = l->lookup;
-		cond->list.list = list_set_get(c->b->rs->lists, l->name);
-		cond->list.value = NULL;
-		if (l->value.p != NULL)
-			cond->list.value = compile(
-			    c, PATTERN_OSMATCH, l->value, l->pos, "list");
-		if (cond->list.list == NULL)
-			RULE_WARN(c->b, c->def, l->pos,
-			    "<list>: no list '%.*s' is configured, so it never "
-			    "holds (add <list>%.*s</list> to <rules> in "
-			    "ossec.conf)",
-			    STR_FMT(l->name), STR_FMT(l->name));
-	}
+	for (size_t i = first; i < d->n_lists; i++)
+		add_list(c, &d->lists[i]);
 }
 
 static const struct cond *
@@ -423,10 +449,12 @@ compile_correlations(struct builder *b)
 		v[i].source = cd->source;
 		v[i].same = cd->def->same;
 		if (cd->source == COUNT_REGEX) {
-			v[i].regex = compile(&c, PATTERN_OSREGEX,
-			    def_text(cd->def, TEXT_IF_MATCHED_REGEX),
-			    cd->def->text[TEXT_IF_MATCHED_REGEX].pos,
-			    "if_matched_regex");
+			/* classic: an overwrite may have taken it away */
+			if (def_has(cd->def, TEXT_IF_MATCHED_REGEX))
+				v[i].regex = compile(&c, PATTERN_OSREGEX,
+				    def_text(cd->def, TEXT_IF_MATCHED_REGEX),
+				    cd->def->text[TEXT_IF_MATCHED_REGEX].pos,
+				    "if_matched_regex");
 			/* these have no effect on this kind of search */
 			v[i].same &= SAME_USER | SAME_ID | SAME_SRCIP |
 			    DIFFERENT_URL | DIFFERENT_SRCGEOIP;
@@ -436,24 +464,54 @@ compile_correlations(struct builder *b)
 	b->rs->n_correlations = b->n_corrs;
 }
 
-static void
-add_feed(struct builder *b, struct correlation_feed *feed, unsigned corr,
-    unsigned nodes)
+/* A rule that is counted by its id is never counted for a group. */
+static bool
+is_fed(const struct corr_def *cd, const struct correlation_feed *f)
 {
-	unsigned *rules, *weights;
-	size_t n = feed->n;
+	return cd->def != NULL && (cd->source == COUNT_SID || !f->has_sid_list);
+}
 
-	rules = arena_calloc(b->arena, n + 1, sizeof(*rules));
-	weights = arena_calloc(b->arena, n + 1, sizeof(*weights));
-	if (n != 0) {
-		memcpy(rules, feed->rules, n * sizeof(*rules));
-		memcpy(weights, feed->weights, n * sizeof(*weights));
+/* Room for each rule's correlations, f->n of them; f->n starts anew. */
+static void
+reserve_feeds(struct builder *b, struct correlation_feed *feeds)
+{
+	for (size_t i = 0; i < b->n_defs; i++) {
+		struct correlation_feed *f = &feeds[i];
+
+		if (f->n == 0)
+			continue;
+		f->rules = arena_calloc(b->arena, f->n, sizeof(*f->rules));
+		f->weights = arena_calloc(b->arena, f->n, sizeof(*f->weights));
+		f->n = 0;
 	}
-	rules[n] = corr;
-	weights[n] = nodes;
-	feed->rules = rules;
-	feed->weights = weights;
-	feed->n++;
+}
+
+static void
+count_feeds(struct builder *b, struct correlation_feed *feeds)
+{
+	for (size_t i = 0; i < b->n_corrs; i++)
+		for (size_t k = 0; k < b->corrs[i].n_feeders; k++)
+			if (is_fed(&b->corrs[i],
+				&feeds[b->corrs[i].feeders[k].rule]))
+				feeds[b->corrs[i].feeders[k].rule].n++;
+}
+
+static void
+fill_feeds(struct builder *b, struct correlation_feed *feeds)
+{
+	for (size_t i = 0; i < b->n_corrs; i++) {
+		const struct corr_def *cd = &b->corrs[i];
+
+		for (size_t k = 0; k < cd->n_feeders; k++) {
+			struct correlation_feed *f =
+			    &feeds[cd->feeders[k].rule];
+
+			if (!is_fed(cd, f))
+				continue;
+			f->rules[f->n] = (unsigned)i;
+			f->weights[f->n++] = cd->feeders[k].nodes;
+		}
+	}
 }
 
 static void
@@ -462,26 +520,14 @@ compile_feeds(struct builder *b)
 	struct correlation_feed *feeds =
 	    arena_calloc(b->arena, b->n_defs, sizeof(*feeds));
 
-	/* A rule that is counted by its id is never counted for a group. */
 	for (size_t i = 0; i < b->n_corrs; i++)
 		if (b->corrs[i].def != NULL && b->corrs[i].source == COUNT_SID)
 			for (size_t k = 0; k < b->corrs[i].n_feeders; k++)
 				feeds[b->corrs[i].feeders[k].rule]
 				    .has_sid_list = true;
-	for (size_t i = 0; i < b->n_corrs; i++) {
-		const struct corr_def *cd = &b->corrs[i];
-
-		if (cd->def == NULL)
-			continue;
-		for (size_t k = 0; k < cd->n_feeders; k++) {
-			struct correlation_feed *f =
-			    &feeds[cd->feeders[k].rule];
-
-			if (cd->source == COUNT_SID || !f->has_sid_list)
-				add_feed(
-				    b, f, (unsigned)i, cd->feeders[k].nodes);
-		}
-	}
+	count_feeds(b, feeds);
+	reserve_feeds(b, feeds);
+	fill_feeds(b, feeds);
 	b->rs->feeds = feeds;
 }
 

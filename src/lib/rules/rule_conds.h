@@ -42,6 +42,7 @@ enum list_lookup {
 	LOOKUP_ADDRESS,
 	LOOKUP_NOT_ADDRESS,
 	LOOKUP_ADDRESS_VALUE,
+	LOOKUP_NOT_ADDRESS_VALUE, /* what classic mode makes of the former */
 };
 
 struct cond {
@@ -62,7 +63,8 @@ struct cond {
 		const struct timeofday *time;
 		uint8_t weekdays; /* bit 0 is Sunday */
 		struct {
-			const struct list *list; /* NULL: not configured */
+			const struct list *list; /* NULL: nothing to ask */
+			bool unreadable; /* the answer if list is NULL */
 			enum list_lookup lookup;
 			const struct pattern *value; /* or NULL */
 		} list;

@@ -86,8 +86,8 @@ struct rule_def {
 	bool has_category;
 	struct text text[TEXT_COUNT];
 	struct str file_group; /* of the <group> around it */
-	unsigned maxsize, timeframe, frequency, ignore_secs;
-	bool has_frequency, has_context; /* same_*, different_* */
+	unsigned maxsize, timeframe, frequency, ignore_secs, accuracy;
+	bool has_context; /* same_*, different_* */
 	bool low_accuracy, noalert, overwrite;
 	bool log, mail, no_ar;
 	bool check_diff, if_fts;
@@ -105,9 +105,11 @@ struct rule_def {
 	size_t n_info, info_cap;
 	struct src_pos pos;
 
-	struct str group;  /* file_group and TEXT_GROUP */
-	size_t index;      /* in load order */
-	int correlation;   /* index into builder->correlations, -1: none */
+	struct str group; /* file_group and TEXT_GROUP */
+	size_t index;     /* in load order */
+	int correlation;  /* index into builder->corrs, -1: none */
+	/* while a group is marked: by which correlation last, and its feeder */
+	size_t fed, feeder;
 	UT_hash_handle hh; /* by id */
 };
 
@@ -121,6 +123,8 @@ struct tree_node {
 struct corr_def {
 	struct rule_def *def;
 	enum correlation_source source;
+	struct pattern *group; /* COUNT_GROUP; NULL: had an error */
+	size_t n_seen;         /* rules that there were when it marked */
 	/* rules it is fed by: index and number of nodes */
 	struct corr_feeder {
 		size_t rule;
@@ -135,6 +139,7 @@ struct builder {
 	struct ruleset *rs;  /* being built */
 	struct arena *arena; /* the ruleset's */
 	const char *file;    /* name of the one being read, in the arena */
+	size_t order_size;   /* analysisd.decoder_order_size */
 	struct rule_def *by_id;
 	struct rule_def **defs; /* load order */
 	size_t n_defs, defs_cap;
@@ -176,6 +181,8 @@ void rule_load_file(struct builder *b, const struct xml *file);
 void rule_tree_add(struct builder *b, struct rule_def *def);
 /* Marks the rules whose events it counts. */
 void rule_tree_correlate(struct builder *b, struct rule_def *def);
+/* The rule's groups have changed: do others still count its events? */
+void rule_tree_remark(struct builder *b, struct rule_def *def);
 /* rule_overwrite.c: changes old in place. */
 void
 rule_overwrite(struct builder *b, struct rule_def *old, struct rule_def *def);

@@ -36,39 +36,57 @@ rule_def_free(struct rule_def *def)
 
 static const struct {
 	const char *name;
-	unsigned max;
-	size_t offset; /* of an unsigned in struct rule_def */
+	unsigned digits; /* further ones are not looked at */
+	size_t offset;   /* of an unsigned in struct rule_def */
 } number_attrs[] = {
-	{ "id", 999999, offsetof(struct rule_def, id) },
-	{ "level", 9999, offsetof(struct rule_def, level) },
-	{ "maxsize", 9999, offsetof(struct rule_def, maxsize) },
-	{ "timeframe", 99999, offsetof(struct rule_def, timeframe) },
-	{ "frequency", 9999, offsetof(struct rule_def, frequency) },
-	{ "ignore", 999999, offsetof(struct rule_def, ignore_secs) },
+	{ "id", 6, offsetof(struct rule_def, id) },
+	{ "level", 4, offsetof(struct rule_def, level) },
+	{ "maxsize", 4, offsetof(struct rule_def, maxsize) },
+	{ "timeframe", 5, offsetof(struct rule_def, timeframe) },
+	{ "frequency", 4, offsetof(struct rule_def, frequency) },
+	{ "accuracy", 4, offsetof(struct rule_def, accuracy) },
+	{ "ignore", 6, offsetof(struct rule_def, ignore_secs) },
 };
 
 static const char *const attr_names[] = { "accuracy", "frequency", "id",
 	"ignore", "level", "maxsize", "noalert", "overwrite", "timeframe",
 	NULL };
 
+static void
+set_number(struct reader *r, const struct xml_attr *a, size_t i)
+{
+	unsigned *out =
+	    (unsigned *)(void *)((char *)r->def + number_attrs[i].offset);
+	unsigned digits = number_attrs[i].digits;
+	uint64_t v;
+
+	for (size_t k = 0; k < a->value.len; k++) {
+		if (ascii_isdigit(a->value.p[k]))
+			continue;
+		BAD(r, a->pos, "%s=\"%.*s\": expected a number",
+		    number_attrs[i].name, STR_FMT(a->value));
+		return;
+	}
+	if (!str_to_u64(str_head(a->value, digits), UINT32_MAX, &v)) {
+		BAD(r, a->pos, "%s=\"\": expected a number",
+		    number_attrs[i].name);
+		return;
+	}
+	*out = (unsigned)v;
+	if (a->value.len > digits)
+		RULE_WARN(r->b, r->def, a->pos,
+		    "%s=\"%.*s\" is read as %u: only the first %u digits count",
+		    number_attrs[i].name, STR_FMT(a->value), *out, digits);
+}
+
 static bool
 number_attr(struct reader *r, const struct xml_attr *a)
 {
-	uint64_t v;
-
 	for (size_t i = 0; i < NELEM(number_attrs); i++) {
-		if (!str_iis(a->name, number_attrs[i].name))
-			continue;
-		if (!str_to_u64(a->value, number_attrs[i].max, &v)) {
-			BAD(r, a->pos,
-			    "%s=\"%.*s\": expected a number, 0 to %u",
-			    number_attrs[i].name, STR_FMT(a->value),
-			    number_attrs[i].max);
+		if (str_iis(a->name, number_attrs[i].name)) {
+			set_number(r, a, i);
 			return true;
 		}
-		*(unsigned *)(void *)((char *)r->def + number_attrs[i].offset) =
-		    (unsigned)v;
-		return true;
 	}
 	return false;
 }
@@ -90,17 +108,9 @@ static void
 read_attr(struct reader *r, const struct xml_attr *a)
 {
 	const char *like;
-	uint64_t v;
 
 	if (number_attr(r, a)) {
-		if (str_iis(a->name, "frequency"))
-			r->def->has_frequency = true;
-	} else if (str_iis(a->name, "accuracy")) {
-		if (!str_to_u64(a->value, 9999, &v))
-			BAD(r, a->pos, "accuracy=\"%.*s\": expected 0 or 1",
-			    STR_FMT(a->value));
-		else
-			r->def->low_accuracy = v == 0;
+		return;
 	} else if (str_iis(a->name, "noalert")) {
 		noalert_attr(r, a);
 	} else if (str_iis(a->name, "overwrite")) {
@@ -217,6 +227,11 @@ on_field(struct reader *r)
 
 	if (name.p == NULL || r->n->n_attrs != 1) {
 		BAD(r, r->n->pos, "<field> needs one attribute, name");
+		return;
+	}
+	if (r->def->n_fields == r->b->order_size) {
+		BAD(r, r->n->pos, "more than %zu <field> elements",
+		    r->b->order_size);
 		return;
 	}
 	f = ARRAY_ADD(r->def->fields, r->def->n_fields, r->def->fields_cap);
@@ -548,11 +563,38 @@ read_flag(struct reader *r)
 	return false;
 }
 
+/* Only these elements have attributes. In other dialects negate turns a
+ * condition round: to pass over it would be worse than to refuse it. */
+static void
+check_attributes(struct reader *r)
+{
+	bool info = str_iis(r->n->name, "info");
+
+	if (str_iis(r->n->name, "field") || str_iis(r->n->name, "list"))
+		return; /* they look for themselves */
+	for (size_t i = 0; i < r->n->n_attrs; i++) {
+		const struct xml_attr *a = &r->n->attrs[i];
+
+		if (info && str_is(a->name, "type"))
+			continue;
+		if (str_iis(a->name, "negate"))
+			BAD(r, a->pos,
+			    "<%.*s>: there is no negate here (passed over, the "
+			    "rule would say the opposite)",
+			    STR_FMT(r->n->name));
+		else
+			RULE_WARN(r->b, r->def, a->pos,
+			    "<%.*s>: attribute '%.*s' has no effect",
+			    STR_FMT(r->n->name), STR_FMT(a->name));
+	}
+}
+
 static void
 read_element(struct reader *r)
 {
 	const char *like;
 
+	check_attributes(r);
 	for (size_t i = 0; i < NELEM(text_elements); i++) {
 		if (str_iis(r->n->name, text_elements[i].name)) {
 			add_text(r, text_elements[i].text);
@@ -578,10 +620,19 @@ read_element(struct reader *r)
 static void
 set_options_by_level(struct builder *b, struct rule_def *def)
 {
+	unsigned w = def->level == 0 ? 99 : def->level;
+
+	if (def->level > 16)
+		RULE_WARN(
+		    b, def, def->pos, "level %u: expected 0 to 16", def->level);
+	def->low_accuracy = def->accuracy == 0;
 	def->log = def->level >= b->opt->log_alert_level;
 	def->mail = def->level >= b->opt->email_alert_level;
-	def->weight =
-	    (def->level == 0 ? 99 : def->level) * (def->low_accuracy ? 1 : 100);
+	def->weight = w = w * (def->low_accuracy ? 1 : 100);
+	/* The reference sorts by the weight and finds the level in it again:
+	 * level 99 becomes 0, and 0 with accuracy 0 becomes 99. */
+	if (b->opt->classic)
+		def->level = w == 9900 ? 0 : w >= 100 ? w / 100 : w;
 }
 
 static void
@@ -609,15 +660,11 @@ check_rule(struct reader *r)
 	    def_has(d, TEXT_IF_MATCHED_GROUP) ||
 	    def_has(d, TEXT_IF_MATCHED_REGEX) || d->check_diff;
 
-	if (!counts &&
-	    ((d->has_frequency && d->frequency != 0) || d->has_context))
+	if (!counts && (d->frequency != 0 || d->has_context))
 		BAD(r, d->pos,
 		    "frequency, same_* and different_* need an "
 		    "<if_matched_sid>, "
 		    "<if_matched_group> or <if_matched_regex>");
-	if (d->level > 16)
-		RULE_WARN(
-		    r->b, d, d->pos, "level %u: expected 0 to 16", d->level);
 }
 
 static void
@@ -656,18 +703,22 @@ read_rule(struct builder *b, const struct xml_node *n, struct str group)
 	struct rule_def *def = xcalloc(1, sizeof(*def));
 	struct reader r = { .b = b, .def = def };
 	bool has_id = xml_iattr(n, "id").p != NULL;
-	bool has_level = xml_iattr(n, "level").p != NULL;
+	bool has_level = xml_iattr(n, "level").p != NULL, placed;
 	size_t errors = diags_errors(b->diags);
 	struct buf full = { 0 };
 
 	def->pos = n->pos;
 	def->pos.file = b->file;
 	def->timeframe = b->opt->default_timeframe;
+	def->accuracy = 1;
 	def->correlation = -1;
 	/* the number first, so that messages about the rest can name it */
 	for (size_t i = 0; i < n->n_attrs; i++)
 		if (str_iis(n->attrs[i].name, "id"))
 			read_attr(&r, &n->attrs[i]);
+	/* A rule with errors still takes its place, lest each of its children
+	 * add a message; only without a number it cannot. */
+	placed = has_id && diags_errors(b->diags) == errors;
 	for (size_t i = 0; i < n->n_attrs; i++)
 		if (!str_iis(n->attrs[i].name, "id"))
 			read_attr(&r, &n->attrs[i]);
@@ -685,9 +736,7 @@ read_rule(struct builder *b, const struct xml_node *n, struct str group)
 	buf_add_str(&full, def_text(def, TEXT_GROUP));
 	def->group = arena_str(b->arena, buf_str(&full));
 	buf_free(&full);
-	/* A rule with errors still takes its place, lest each of its children
-	 * add a message; only without a number it cannot. */
-	if (has_id && (has_level || diags_errors(b->diags) == errors))
+	if (placed)
 		place_rule(b, def);
 	else
 		rule_def_free(def);

@@ -58,6 +58,7 @@ rule_overwrite(struct builder *b, struct rule_def *old, struct rule_def *def)
 		if (old->correlation >= 0)
 			b->corrs[old->correlation].def = NULL;
 		old->correlation = -1;
+		rule_tree_remark(b, old);
 		rule_tree_correlate(b, old);
 	}
 	rule_def_free(def);

@@ -198,32 +198,36 @@ rule_tree_add(struct builder *b, struct rule_def *def)
 	}
 }
 
-static void
-add_feeder(struct corr_def *c, size_t rule)
+static struct corr_feeder *
+new_feeder(struct corr_def *c, size_t rule)
 {
-	struct corr_feeder *f;
+	struct corr_feeder *f =
+	    ARRAY_ADD(c->feeders, c->n_feeders, c->feeders_cap);
 
-	for (size_t i = 0; i < c->n_feeders; i++) {
-		if (c->feeders[i].rule == rule) {
-			c->feeders[i].nodes++;
-			return;
-		}
-	}
-	f = ARRAY_ADD(c->feeders, c->n_feeders, c->feeders_cap);
 	f->rule = rule;
 	f->nodes = 1;
+	return f;
 }
 
 /* One mark per node, so a rule with three parents counts three times in the
  * classic mode. */
 static void
-mark_group(struct corr_def *c, struct tree_node *list,
-    const struct pattern *group, struct pattern_ctx *ctx)
+mark_group(struct builder *b, struct corr_def *c, struct tree_node *list,
+    struct pattern_ctx *ctx)
 {
+	size_t mark = (size_t)(c - b->corrs) + 1;
+
 	for (struct tree_node *n = list; n != NULL; n = n->next) {
-		if (pattern_match(group, ctx, n->def->group, NULL))
-			add_feeder(c, n->def->index);
-		mark_group(c, n->first, group, ctx);
+		struct rule_def *d = n->def;
+
+		if (d->fed == mark) {
+			c->feeders[d->feeder].nodes++;
+		} else if (pattern_match(c->group, ctx, d->group, NULL)) {
+			d->fed = mark;
+			d->feeder = c->n_feeders;
+			new_feeder(c, d->index);
+		}
+		mark_group(b, c, n->first, ctx);
 	}
 }
 
@@ -231,22 +235,51 @@ static void
 correlate_group(struct builder *b, struct rule_def *def, struct corr_def *c)
 {
 	const struct text *t = &def->text[TEXT_IF_MATCHED_GROUP];
-	struct pattern *p = NULL;
 	struct pattern_ctx ctx;
 	struct buf why = { 0 };
 
 	c->source = COUNT_GROUP;
-	if (pattern_compile(&p, PATTERN_OSMATCH, buf_str(&t->b), b->opt->engine,
-		&why) != 0) {
+	c->n_seen = b->n_defs;
+	if (pattern_compile(&c->group, PATTERN_OSMATCH, buf_str(&t->b),
+		b->opt->engine, &why) != 0) {
 		RULE_BAD(b, def, 1450, t->pos, "<if_matched_group>: %s",
 		    buf_cstr(&why));
 	} else {
 		pattern_ctx_init(&ctx);
-		mark_group(c, b->roots, p, &ctx);
+		mark_group(b, c, b->roots, &ctx);
 		pattern_ctx_free(&ctx);
-		pattern_free(&p);
 	}
 	buf_free(&why);
+}
+
+static void
+drop_feeder(struct corr_def *c, size_t rule)
+{
+	for (size_t i = 0; i < c->n_feeders; i++) {
+		if (c->feeders[i].rule == rule) {
+			c->feeders[i] = c->feeders[--c->n_feeders];
+			return;
+		}
+	}
+}
+
+void
+rule_tree_remark(struct builder *b, struct rule_def *def)
+{
+	struct pattern_ctx ctx;
+
+	pattern_ctx_init(&ctx);
+	for (size_t i = 0; i < b->n_corrs; i++) {
+		struct corr_def *c = &b->corrs[i];
+
+		if (c->def == NULL || c->group == NULL ||
+		    def->index >= c->n_seen)
+			continue;
+		drop_feeder(c, def->index);
+		if (pattern_match(c->group, &ctx, def->group, NULL))
+			new_feeder(c, def->index);
+	}
+	pattern_ctx_free(&ctx);
 }
 
 static void
@@ -258,7 +291,7 @@ correlate_sid(struct builder *b, struct rule_def *def, struct corr_def *c)
 	c->source = COUNT_SID;
 	HASH_FIND(hh, b->by_id, &id, sizeof(id), counted);
 	if (counted != NULL)
-		add_feeder(c, counted->index);
+		new_feeder(c, counted->index);
 	else
 		RULE_WARN(b, def, def->if_matched_sid_pos,
 		    "<if_matched_sid>: there is no rule %u before it, so it "

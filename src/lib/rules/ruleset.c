@@ -101,8 +101,10 @@ builder_clear(struct builder *b)
 	for (size_t i = 0; i < b->n_defs; i++)
 		rule_def_free(b->defs[i]);
 	free(b->defs);
-	for (size_t i = 0; i < b->n_corrs; i++)
+	for (size_t i = 0; i < b->n_corrs; i++) {
 		free(b->corrs[i].feeders);
+		pattern_free(&b->corrs[i].group);
+	}
 	free(b->corrs);
 }
 
@@ -117,9 +119,12 @@ ruleset_compile(
 	size_t errors = diags_errors(ds), first = diags_count(ds);
 
 	rs->arena = b.arena = arena_new(0);
-	rs->decoders = decoder_set_new(opt->engine);
+	b.order_size = opt->decoder_order_size != 0 ? opt->decoder_order_size
+						    : DECODER_ORDER_DEFAULT;
+	rs->decoders = decoder_set_new(opt->engine, b.order_size);
 	rs->responses = opt->responses;
 	rs->n_responses = opt->n_responses;
+	rs->email_alert_level = opt->email_alert_level;
 	load_decoders(&b);
 	list_set_compile(&rs->lists, opt->lists, opt->n_lists, ds);
 	load_rules(&b, files);

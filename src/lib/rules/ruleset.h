@@ -28,6 +28,9 @@ struct ruleset_options {
 	size_t n_responses;
 	unsigned log_alert_level, email_alert_level; /* 1, 7 */
 	unsigned default_timeframe;                  /* 360 */
+	/* analysisd.decoder_order_size: names of an <order>, and <field>s of a
+	 * rule; 0: DECODER_ORDER_DEFAULT */
+	unsigned decoder_order_size;
 	/* Decisions of the reference that its text does not say (rules, 7). */
 	bool classic;
 	enum pattern_engine engine;
@@ -57,7 +60,8 @@ struct ruleset {
 	const struct response_def *responses;
 	size_t n_responses;
 	const struct rule *stats_rule; /* the pseudo rule 11 */
-	struct pattern **patterns;     /* owned */
+	unsigned email_alert_level;
+	struct pattern **patterns; /* owned */
 	size_t n_patterns;
 	struct ip_list **addresses; /* owned */
 	size_t n_addresses;
