@@ -11,7 +11,6 @@
 #define KEY_MAX 255
 #define VALUE_MAX 80
 #define LIFETIME 120      /* seconds since an entry was last stored */
-#define SWEEP_EVERY 200   /* look-ups */
 #define ENTRIES_MAX 65536 /* a flood of ids pushes out the oldest */
 
 static const enum field_id fields[] = { FIELD_DSTUSER, FIELD_SRCUSER,
@@ -22,14 +21,13 @@ struct entry {
 	char key[KEY_MAX];
 	unsigned char len[NELEM(fields)]; /* 0: not known */
 	char value[NELEM(fields)][VALUE_MAX];
-	UT_hash_handle hh; /* in order of making */
+	UT_hash_handle hh; /* the longest untouched first */
 };
 
 struct accumulator {
 	struct entry *entries;
 	struct hash_seed seed;
 	struct buf key;
-	unsigned lookups;
 };
 
 struct accumulator *
@@ -65,13 +63,8 @@ accumulator_free(struct accumulator **ap)
 static void
 sweep(struct accumulator *a, int64_t now)
 {
-	struct entry *e, *next;
-
-	if (++a->lookups % SWEEP_EVERY != 0)
-		return;
-	HASH_ITER (hh, a->entries, e, next)
-		if (now - e->time > LIFETIME)
-			drop(a, e);
+	while (a->entries != NULL && now - a->entries->time > LIFETIME)
+		drop(a, a->entries);
 }
 
 static void
@@ -87,24 +80,24 @@ make_key(struct accumulator *a, const struct event *ev)
 		a->key.len = KEY_MAX;
 }
 
-/* The entry of the current key; new and empty if there is none that is young.
- */
+/* The entry of the current key, new and empty if there is none; it becomes the
+ * last one. */
 static struct entry *
-lookup(struct accumulator *a, int64_t now)
+lookup(struct accumulator *a)
 {
 	unsigned len = (unsigned)a->key.len;
 	unsigned h = (unsigned)hash_str(&a->seed, buf_str(&a->key));
 	struct entry *e;
 
 	HASH_FIND_BYHASHVALUE(hh, a->entries, a->key.p, len, h, e);
-	if (e != NULL && now - e->time <= LIFETIME)
-		return e;
-	if (e != NULL)
-		drop(a, e);
-	if (HASH_COUNT(a->entries) >= ENTRIES_MAX)
-		drop(a, a->entries);
-	e = xcalloc(1, sizeof(*e));
-	memcpy(e->key, a->key.p, len);
+	if (e != NULL) {
+		HASH_DEL(a->entries, e);
+	} else {
+		if (HASH_COUNT(a->entries) >= ENTRIES_MAX)
+			drop(a, a->entries);
+		e = xcalloc(1, sizeof(*e));
+		memcpy(e->key, a->key.p, len);
+	}
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, a->entries, e->key, len, h, e);
 	return e;
 }
@@ -134,7 +127,7 @@ accumulator_event(struct accumulator *a, struct event *ev)
 		return;
 	sweep(a, ev->time);
 	make_key(a, ev);
-	e = lookup(a, ev->time);
+	e = lookup(a);
 	for (size_t i = 0; i < NELEM(fields); i++)
 		exchange(e, ev, i);
 	e->time = ev->time;

@@ -22,8 +22,8 @@
 #include "lib/rules/stats.h"
 
 #define FLOOD_WINDOW 3
-#define DIFF_MAX 8192 /* longest output check_diff compares */
-#define MAX_EVENT_BYTES (4 << 20)
+#define DIFF_MAX 8192             /* longest output check_diff compares */
+#define MAX_EVENT_BYTES (4 << 20) /* location and text: a quarter of it */
 
 struct engine {
 	struct engine_options opt;
@@ -43,7 +43,7 @@ struct engine {
 	unsigned flood_next;
 
 	struct buf scratch;
-	struct buf diff_old; /* what check_diff found, for the alert */
+	struct buf diff_old; /* what check_diff found, for this event */
 	bool diff_found;
 
 	struct engine_counters counters;
@@ -110,6 +110,7 @@ engine_new(const struct engine_options *opt)
 	e->stats = stats_new(&sopt);
 	e->stats_rule = *e->rs->stats_rule;
 	e->stats_rule.level = opt->stats_level;
+	e->stats_rule.mail = opt->stats_level >= e->rs->email_alert_level;
 	e->fired = xcalloc(n, sizeof(*e->fired));
 	e->fired_this_hour = xcalloc(n, sizeof(*e->fired_this_hour));
 	e->silent_since = xcalloc(n, sizeof(*e->silent_since));
@@ -188,17 +189,24 @@ prepare_internal(struct engine *e, struct event *ev,
 static enum drop_reason
 prepare(struct engine *e, const struct raw_event *raw, struct event *ev)
 {
+	struct str text = raw->text;
 	enum decoder_plugin plugin;
+	size_t line;
 
 	set_time(e, ev, raw->time_ns);
-	if (refers_to_parent(raw->location))
+	if (refers_to_parent(raw->location) ||
+	    raw->location.len + text.len > MAX_EVENT_BYTES / 4)
 		return DROP_FORMAT;
+	/* the lines behind an integrity message are no part of the name */
+	line = raw->queue == '8' ? str_chr(text, '\n') : SIZE_MAX;
+	if (line != SIZE_MAX) {
+		event_set_diff(ev, str_skip(text, line + 1));
+		text = str_head(text, line);
+	}
 	event_predecode(
-	    ev, raw->queue, raw->location, raw->text, str_from(e->opt.server));
+	    ev, raw->queue, raw->location, text, str_from(e->opt.server));
 	switch (raw->queue) {
 	case '8':
-		e->hour.syscheck++;
-		e->counters.syscheck++;
 		return prepare_internal(e, ev, fim_event);
 	case '9':
 		return prepare_internal(e, ev, rootcheck_event);
@@ -267,10 +275,11 @@ check_diff(struct engine *e, const struct event *ev, const struct rule *r)
 	known = st->get(st, STATE_DIFF, buf_str(&e->scratch), &old) == OS_OK;
 	if (known && str_eq(old, ev->log))
 		return false;
-	buf_clear(&e->diff_old);
-	if (known)
+	if (known) {
+		buf_clear(&e->diff_old);
 		buf_add_str(&e->diff_old, old);
-	e->diff_found = known;
+		e->diff_found = true;
+	}
 	st->put(st, STATE_DIFF, buf_str(&e->scratch), ev->log);
 	return known;
 }
@@ -406,7 +415,7 @@ fill_alert(struct engine *e, const struct event *ev, const struct rule *r,
 	*a = (struct alert){ .rule = r, .full_log = ev->full_log };
 	a->fired = e->fired[r->index];
 	correlator_previous(e->correlator, a);
-	if (r->conds->check_diff && e->diff_found) {
+	if (e->diff_found) {
 		a->previous[0] = arena_str(ev->arena, buf_str(&e->diff_old));
 		a->n_previous = 1;
 		a->previous_is_output = true;
@@ -475,6 +484,8 @@ count_event(struct engine *e, struct event *ev, struct outcome *out)
 		close_hour(e, ev);
 	buf_clear(&e->scratch);
 	e->hour.events++;
+	e->hour.firewall += out->firewall;
+	e->hour.syscheck += ev->queue == '8';
 	if (!stats_count(e->stats, ev, &e->scratch))
 		return;
 	out->has_stats_alert = true;
@@ -520,15 +531,14 @@ engine_event(struct engine *e, const struct raw_event *raw, struct event *ev,
 	}
 	if (out->drop == DROP_NONE && is_repeated(e, ev))
 		out->drop = DROP_REPEATED;
+	e->counters.syscheck += raw->queue == '8';
 	if (out->drop != DROP_NONE) {
 		out->firewall = false;
 		e->counters.dropped[out->drop]++;
+		e->hour.syscheck += raw->queue == '8';
 		return;
 	}
-	if (out->firewall) {
-		e->counters.firewall++;
-		e->hour.firewall++;
-	}
+	e->counters.firewall += out->firewall;
 	accumulator_event(e->accumulator, ev);
 	count_event(e, ev, out);
 	out->archived = true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/base/array.h"
+#include "lib/base/buf.h"
 #include "lib/base/xalloc.h"
 #include "lib/rules/predecode.h"
 
@@ -150,6 +151,39 @@ without_controls(struct event *ev, struct str text)
 	}
 	p[n] = '\0';
 	return str_slice(p, n);
+}
+
+/* A copy of a line for alerts.log, where an empty line ends an alert, and words
+ * at the beginning of one say what it is ("** Alert ", "User: "). */
+static void
+add_diff_line(struct buf *b, struct str line)
+{
+	size_t start = b->len;
+
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+
+		if (c < 32 || c == 127)
+			continue;
+		if (b->len == start && (c == '*' || (c >= 'A' && c <= 'Z')))
+			buf_add_char(b, ' ');
+		buf_add_char(b, (char)c);
+	}
+	if (b->len != start)
+		buf_add_char(b, '\n');
+}
+
+void
+event_set_diff(struct event *ev, struct str diff)
+{
+	struct buf b = { 0 };
+	struct str line;
+
+	while (str_split(&diff, '\n', &line))
+		add_diff_line(&b, line);
+	ev->fim_diff =
+	    b.len != 0 ? arena_str(ev->arena, buf_str(&b)) : STR_NONE;
+	buf_free(&b);
 }
 
 void

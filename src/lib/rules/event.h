@@ -103,6 +103,7 @@ struct event {
 
 	bool has_fim;
 	struct fim_attrs before, after;
+	struct str fim_diff; /* what changed in the file, in lines; or absent */
 };
 
 /* Empties ev for the next event; keeps the memory. A zeroed event becomes
@@ -124,5 +125,9 @@ struct str event_dynamic(const struct event *ev, struct str name);
  */
 void event_predecode(struct event *ev, char queue, struct str location,
     struct str text, struct str server);
+
+/* Takes over the difference that came with an integrity message: its lines,
+ * made so that in alerts.log none can be taken for anything else. */
+void event_set_diff(struct event *ev, struct str diff);
 
 #endif

@@ -13,6 +13,7 @@
 
 #define FLAGS 3
 #define NAME_SHOWN 756
+#define SUM_MAX 512
 
 static const char *const flags_of[] = { "+++", "!++", "!!+", "!!!", "!!?" };
 
@@ -54,10 +55,25 @@ same_or_unknown(struct str a, struct str b)
 	return str_eq(a, b) || is_placeholder(a) || is_placeholder(b);
 }
 
+/* Six parts at least, and not of a length no sum has? */
 static bool
-only_hashes_learned(const struct fim_attrs *a, const struct fim_attrs *b)
+is_whole(struct str sum)
 {
-	return str_eq(a->size, b->size) && str_eq(a->perm, b->perm) &&
+	unsigned colons = 0;
+
+	for (size_t i = 0; i < sum.len; i++)
+		colons += sum.p[i] == ':';
+	return colons >= 5 && sum.len < SUM_MAX;
+}
+
+/* Is all that changed a hash from or to "not computed"? */
+static bool
+only_hashes_learned(const struct event *ev, const struct fim *f)
+{
+	const struct fim_attrs *a = &ev->before, *b = &ev->after;
+
+	return is_whole(f->old_sum) && is_whole(f->sum) &&
+	    str_eq(a->size, b->size) && str_eq(a->perm, b->perm) &&
 	    str_eq(a->uid, b->uid) && str_eq(a->gid, b->gid) &&
 	    same_or_unknown(a->md5, b->md5) &&
 	    same_or_unknown(a->sha1, b->sha1) &&
@@ -191,9 +207,10 @@ hash_change(struct fim *f, const char *name, struct str a, struct str b)
 }
 
 static void
-changed_text(
-    struct fim *f, const struct fim_attrs *a, const struct fim_attrs *b)
+changed_text(struct fim *f, const struct event *ev)
 {
+	const struct fim_attrs *a = &ev->before, *b = &ev->after;
+
 	quoted_name(f, "Integrity checksum changed for: '", "'\n");
 	from_to(f, "Size changed from '", "' to '", a->size, b->size);
 	mode_change(f, a->perm, b->perm);
@@ -202,6 +219,10 @@ changed_text(
 	hash_change(f, "md5sum", a->md5, b->md5);
 	hash_change(f, "sha1sum", a->sha1, b->sha1);
 	hash_change(f, "sha256sum", a->sha256, b->sha256);
+	if (ev->fim_diff.p != NULL) {
+		buf_add_cstr(&f->text, "What changed:\n");
+		buf_add_str(&f->text, ev->fim_diff);
+	}
 }
 
 static void
@@ -249,7 +270,7 @@ changed_file(const struct engine_options *opt, struct event *ev, struct fim *f)
 		quoted_name(f, "File '", "' was re-added.");
 		decoder = "syscheck_new_entry";
 	} else {
-		changed_text(f, &ev->before, &ev->after);
+		changed_text(f, ev);
 	}
 	become(opt, ev, f, decoder);
 	return DROP_NONE;
@@ -267,7 +288,9 @@ is_ignored(const struct engine_options *opt, struct str name)
 static enum drop_reason
 decide(const struct engine_options *opt, struct event *ev, struct fim *f)
 {
-	if (is_ignored(opt, f->name))
+	/* a Windows agent's error, which the reference stores as a sum */
+	if (str_starts(f->sum, STR_LIT("CreateFile=")) ||
+	    is_ignored(opt, f->name))
 		return DROP_INTERNAL;
 	look_up(opt, ev, f);
 	if (!is_deleted(f->sum))
@@ -278,8 +301,7 @@ decide(const struct engine_options *opt, struct event *ev, struct fim *f)
 		return DROP_INTERNAL;
 	if (!is_deleted(f->old_sum))
 		parse_sum(f->old_sum, &ev->before);
-	if (!is_deleted(f->old_sum) && !is_deleted(f->sum) &&
-	    only_hashes_learned(&ev->before, &ev->after)) {
+	if (only_hashes_learned(ev, f)) {
 		store(opt, ev, f, 0);
 		return DROP_INTERNAL;
 	}

@@ -30,20 +30,50 @@ made_of(struct str s, const char *also)
 }
 
 static bool
+is_no_user(struct str s)
+{
+	return s.len == 0 || str_is(s, "-");
+}
+
+static bool
 pick_user(const struct event *ev, struct response *r, struct outcome *out)
 {
 	struct str user = ev->field[FIELD_DSTUSER];
 
-	if (user.len == 0 || str_is(user, "-"))
+	if (is_no_user(user))
 		user = ev->field[FIELD_SRCUSER];
-	if (user.p == NULL)
+	if (is_no_user(user))
 		return false;
-	if (!made_of(user, "._@?-")) {
+	/* a script would take "-x" for an option of its tools */
+	if (!made_of(user, "._@?-") || user.p[0] == '-') {
 		out->bad_user = user;
 		return false;
 	}
 	r->user = user;
 	return true;
+}
+
+/* Four decimal numbers, or IPv6: a host name would have a script ask a name
+ * server of the attacker's, a short form means what each tool thinks. */
+static bool
+is_literal_address(struct str s)
+{
+	struct ip_addr addr;
+	unsigned dots = 0;
+
+	if (!made_of(s, ".:") || !ip_addr_parse(&addr, s))
+		return false;
+	if (str_chr(s, ':') != SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < s.len; i++) {
+		bool starts = i == 0 || s.p[i - 1] == '.';
+
+		dots += s.p[i] == '.';
+		if (starts && s.p[i] == '0' && i + 1 < s.len &&
+		    s.p[i + 1] != '.')
+			return false; /* octal to some */
+	}
+	return dots == 3;
 }
 
 static bool
@@ -67,7 +97,7 @@ pick_srcip(const struct allow_list *allow, const struct event *ev,
 
 	if (ip.len == 0)
 		return false;
-	if (!made_of(ip, ".:_-")) {
+	if (!is_literal_address(ip)) {
 		out->bad_srcip = ip;
 		return false;
 	}
@@ -96,7 +126,7 @@ pick_filename(const struct event *ev, struct response *r)
 	}
 	r->filename = arena_str(ev->arena, buf_str(&b));
 	buf_free(&b);
-	return true;
+	return r->filename.p != NULL;
 }
 
 void
@@ -134,8 +164,9 @@ add_or(struct buf *b, struct str s, const char *none)
 	buf_add_char(b, ' ');
 }
 
-/* "<name> <user> <ip> <id> <rule> <location> <file>" */
-static void
+/* "<name> <user> <ip> <id> <rule> <location> <file>", cut to what the socket
+ * takes; false if that would leave another file's name. */
+static bool
 add_call(struct buf *b, const struct response *r, const struct event *ev,
     const struct alert *alert, const char *id, const char *no_file)
 {
@@ -145,10 +176,11 @@ add_call(struct buf *b, const struct response *r, const struct event *ev,
 	buf_printf(b, "%s %u ", id, alert->rule->id);
 	add_or(b, ev->location, "-");
 	buf_add_str(b, r->filename.p != NULL ? r->filename : str_from(no_file));
-	if (b->len > MESSAGE_MAX - 1) {
-		b->len = MESSAGE_MAX - 1;
-		b->p[b->len] = '\0';
-	}
+	if (b->len <= MESSAGE_MAX - 1)
+		return true;
+	b->len = MESSAGE_MAX - 1;
+	b->p[b->len] = '\0';
+	return r->filename.p == NULL;
 }
 
 bool
@@ -158,8 +190,7 @@ response_exec_message(struct buf *b, const struct response *r,
 	if (!runs_here(r, ev))
 		return false;
 	buf_clear(b);
-	add_call(b, r, ev, alert, id, "-");
-	return true;
+	return add_call(b, r, ev, alert, id, "-");
 }
 
 bool
@@ -178,6 +209,5 @@ response_remote_message(struct buf *b, const struct response *r,
 	    where & RESPONSE_LOCAL ? 'R' : 'N',
 	    where & RESPONSE_AGENT ? 'S' : 'N',
 	    r->def->agent_id != NULL ? r->def->agent_id : "(null)");
-	add_call(b, r, ev, alert, id, "(null)");
-	return true;
+	return add_call(b, r, ev, alert, id, "(null)");
 }

@@ -50,8 +50,9 @@ response_select(const struct response_def *defs, const struct allow_list *allow,
 
 /*
  * The messages (8.3). Local execution is asked of queue/alerts/execq, remote
- * of queue/alerts/ar; id is the alert's "<time>.<number>". Each adds the text
- * without the terminating NUL and returns false if there is none to send.
+ * of queue/alerts/ar; id is the alert's "<time>.<number>". Each sets b to the
+ * text without the terminating NUL and returns false if there is none to send:
+ * it goes the other way, or the name of the file does not fit into it.
  */
 bool response_exec_message(struct buf *b, const struct response *r,
     const struct event *ev, const struct alert *alert, const char *id);

@@ -8,6 +8,7 @@
 
 #include "lib/base/array.h"
 #include "lib/base/err.h"
+#include "lib/base/hash.h"
 #include "lib/base/xalloc.h"
 #include "lib/rules/state.h"
 
@@ -23,15 +24,17 @@ struct entry {
 struct state_memory {
 	struct state ops; /* first member */
 	struct state *over;
+	struct hash_seed seed;
 	struct entry *tables[STATE_TABLES];
 };
 
 static struct entry *
 find(struct state_memory *m, enum state_table t, struct str key)
 {
+	unsigned h = (unsigned)hash_str(&m->seed, key);
 	struct entry *e;
 
-	HASH_FIND(hh, m->tables[t], key.p, (unsigned)key.len, e);
+	HASH_FIND_BYHASHVALUE(hh, m->tables[t], key.p, (unsigned)key.len, h, e);
 	return e;
 }
 
@@ -62,7 +65,8 @@ find_or_add(struct state_memory *m, enum state_table t, struct str key)
 	e->key = xmalloc(key.len + 1);
 	memcpy(e->key, key.p, key.len);
 	e->key_len = key.len;
-	HASH_ADD_KEYPTR(hh, m->tables[t], e->key, (unsigned)key.len, e);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->tables[t], e->key, (unsigned)key.len,
+	    (unsigned)hash_str(&m->seed, key), e);
 	return e;
 }
 
@@ -149,6 +153,7 @@ state_memory_new(struct state *over)
 	m->ops =
 	    (struct state){ memory_get, memory_put, memory_del, memory_each };
 	m->over = over;
+	hash_seed_random(&m->seed);
 	return &m->ops;
 }
 

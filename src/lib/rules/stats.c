@@ -27,7 +27,8 @@ struct stats {
 	/* of the current hour, asked from the state once: all days, weekday */
 	bool has_limits;
 	struct limit {
-		uint64_t average, above; /* above 0: no alert */
+		bool known; /* enough days were counted */
+		uint64_t average, above;
 	} limits[2];
 };
 
@@ -180,8 +181,8 @@ limit_of(const struct stats *s, int weekday, int hour)
 		diff = s->opt.mindiff;
 	if (diff > s->opt.maxdiff)
 		diff = s->opt.maxdiff;
-	if (l.average != 0)
-		l.above = l.average + diff;
+	l.above = l.average + diff;
+	l.known = true;
 	return l;
 }
 
@@ -217,7 +218,7 @@ stats_count(struct stats *s, const struct event *ev, struct buf *text)
 	if (!s->has_limits)
 		load_limits(s, &ev->tm);
 	for (unsigned i = 0; i < NELEM(s->limits); i++) {
-		if (s->limits[i].above == 0 || n <= s->limits[i].above)
+		if (!s->limits[i].known || n <= s->limits[i].above)
 			continue;
 		alert_text(text, &ev->tm, i == 1, s->limits[i].average, n);
 		s->alerted_this_hour = true;
