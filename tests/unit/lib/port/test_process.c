@@ -125,8 +125,8 @@ TEST(default_signals)
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	CHECK_STR(output_of(&s, "exec grep -E 'Sig(Blk|Ign)' /proc/self/status", text,
-		      sizeof(text)),
+	CHECK_STR(output_of(&s, "exec grep -E 'Sig(Blk|Ign)' /proc/self/status",
+		      text, sizeof(text)),
 	    "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", -1);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_DFL);
