@@ -12,10 +12,12 @@
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/port/port_file.h"
+#include "lib/port/port_time.h"
 
 #define DIR_MODE 0750
 #define FILE_MODE 0640
 #define COMPLAIN_EVERY 60 /* seconds */
+#define RETRY_NS (10 * 1000000000LL)
 
 struct daily_log {
 	const struct daily_log_name *name;
@@ -25,6 +27,7 @@ struct daily_log {
 	struct buf text;
 	size_t kept; /* of text: what a failed write left */
 	bool failing;
+	int64_t no_day_before; /* monotonic: when to try the new day again */
 	struct log_limit complain;
 	struct daily_log_counters counters;
 };
@@ -229,7 +232,10 @@ daily_log_day(struct daily_log *l, const struct tm *day)
 		return OS_OK;
 	if ((r = daily_log_flush(l)) != OS_OK)
 		return r;
+	if (port_monotonic_ns() < l->no_day_before)
+		return OS_ERR_SYS; /* each event may ask */
 	if ((r = open_day(l, day, &fd, path)) != OS_OK) {
+		l->no_day_before = port_monotonic_ns() + RETRY_NS;
 		l->counters.failures++;
 		return r;
 	}

@@ -49,7 +49,7 @@ int daily_log_flush(struct daily_log *l);
 /*
  * Goes on to the file of day if that is another one: the old file is flushed
  * and closed, removed if it is empty. OS_ERR_SYS after logging: the old file
- * stays in use, call again later.
+ * stays in use; call again, it tries every ten seconds.
  */
 int daily_log_day(struct daily_log *l, const struct tm *day);
 

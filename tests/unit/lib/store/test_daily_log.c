@@ -186,7 +186,8 @@ TEST(too_much_is_kept)
 
 TEST(what_it_cannot_do_it_says)
 {
-	struct tm day = day_of(10, 22, 325);
+	struct tm day = day_of(10, 22, 325), later = day_of(11, 1, 334);
+	struct daily_log_counters c;
 	struct daily_log *l = NULL;
 	struct home_dir h;
 
@@ -194,5 +195,15 @@ TEST(what_it_cannot_do_it_says)
 	home_write("logs/alerts/2026", "a file in the way", 17);
 	CHECK_INT(daily_log_open(&l, &alerts, &day), OS_ERR_SYS, -1);
 	CHECK(l == NULL);
+	CHECK(unlink("logs/alerts/2026") == 0);
+	CHECK_INT(daily_log_open(&l, &alerts, &day), 0, -1);
+	home_write("logs/alerts/2026/Dec", "another", 7);
+	for (int i = 0; i < 3; i++)
+		CHECK_INT(daily_log_day(l, &later), OS_ERR_SYS, i);
+	daily_log_get_counters(l, &c);
+	CHECK_INT(c.failures, 1, -1); /* and one line in the log */
+	buf_add_cstr(daily_log_text(l), "late\n");
+	daily_log_close(&l);
+	check_file(TODAY, "late\n", 0);
 	home_leave(&h);
 }
