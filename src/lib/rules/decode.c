@@ -31,10 +31,11 @@ start_at(const struct positions *at, enum decoder_offset offset, bool top)
 }
 
 static bool
-match_from(const struct pattern *p, struct pattern_ctx *ctx, struct str log,
-    size_t from, struct pattern_match *m)
+match_from(const struct pattern *p, unsigned gate, struct pattern_ctx *ctx,
+    const struct event *ev, size_t from, struct pattern_match *m)
 {
-	if (!pattern_match(p, ctx, str_skip(log, from), m))
+	if (!event_may_match(ev, gate) ||
+	    !pattern_match(p, ctx, str_skip(ev->log, from), m))
 		return false;
 	m->end += from;
 	return true;
@@ -51,7 +52,7 @@ top_matches(const struct decoder *d, struct pattern_ctx *ctx,
 		return false;
 	at->parent = 0;
 	if (d->prematch != NULL) {
-		if (!match_from(d->prematch, ctx, ev->log, 0, &m))
+		if (!match_from(d->prematch, d->prematch_gate, ctx, ev, 0, &m))
 			return false;
 		at->parent = m.end;
 	}
@@ -81,7 +82,7 @@ select_child(const struct decoder *top, struct pattern_ctx *ctx,
 		at->child = at->parent;
 		if (d->prematch == NULL)
 			return i;
-		if (match_from(d->prematch, ctx, ev->log,
+		if (match_from(d->prematch, d->prematch_gate, ctx, ev,
 			start_at(at, d->prematch_offset, false), &m)) {
 			at->child = m.end;
 			ev->decoder = d;
@@ -114,7 +115,7 @@ run_regex(const struct decoder *d, struct pattern_ctx *ctx, struct event *ev,
 
 	if (d->regex == NULL)
 		return false;
-	if (match_from(d->regex, ctx, ev->log,
+	if (match_from(d->regex, d->regex_gate, ctx, ev,
 		start_at(at, d->regex_offset, top), &m)) {
 		at->regex = m.end;
 		at->has_regex = true;

@@ -53,6 +53,7 @@ struct decoder {
 	enum decoder_offset prematch_offset;
 	struct pattern *regex;
 	enum decoder_offset regex_offset;
+	unsigned prematch_gate, regex_gate; /* prefilter.h */
 	struct order_slot *order;
 	size_t n_order;
 
@@ -72,6 +73,9 @@ void decoder_set_add_file(
     struct decoder_set *ds, const struct xml *file, struct diags *diags);
 /* Resolves names and ids; the set is immutable afterwards. */
 void decoder_set_seal(struct decoder_set *ds);
+
+/* Gives the patterns on the log their gates. */
+void decoder_set_add_gates(struct decoder_set *ds, struct prefilter *f);
 
 /* What a <decoder> may hold, ended by NULL: for messages and for the manual. */
 const char *const *decoder_element_names(void);

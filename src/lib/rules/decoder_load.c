@@ -744,6 +744,17 @@ decoder_set_seal(struct decoder_set *ds)
 	ds->sealed = true;
 }
 
+void
+decoder_set_add_gates(struct decoder_set *ds, struct prefilter *f)
+{
+	for (size_t i = 0; i < ds->all.n; i++) {
+		struct decoder *d = &ds->all.v[i]->d;
+
+		d->prematch_gate = prefilter_add(f, d->prematch);
+		d->regex_gate = prefilter_add(f, d->regex);
+	}
+}
+
 unsigned
 decoder_set_id(const struct decoder_set *ds, struct str name)
 {

@@ -215,6 +215,7 @@ prepare(struct engine *e, const struct raw_event *raw, struct event *ev)
 	default:
 		break;
 	}
+	event_scan(ev, e->rs->prefilter);
 	decode(e->rs->decoders, &e->ctx, ev, &plugin);
 	return plugin_decode(e->rs, plugin, ev);
 }
@@ -298,7 +299,8 @@ failing(const struct cond *v, size_t n, struct pattern_ctx *ctx,
     const struct event *ev)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!cond_holds(&v[i], ctx, ev))
+		if (!event_may_match(ev, v[i].gate) ||
+		    !cond_holds(&v[i], ctx, ev))
 			return v[i].element;
 	return NULL;
 }

@@ -98,6 +98,21 @@ remember_capture(struct event *ev, struct str name, struct str value)
 }
 
 void
+event_scan(struct event *ev, const struct prefilter *f)
+{
+	/* literals speak of ASCII texts only */
+	if (str_ascii(ev->log))
+		ev->gates = prefilter_scan(f, ev->log, ev->arena);
+}
+
+bool
+event_may_match(const struct event *ev, unsigned gate)
+{
+	return gate == PREFILTER_NONE || ev->gates == NULL ||
+	    (ev->gates[gate / 64] >> (gate % 64) & 1);
+}
+
+void
 event_set(struct event *ev, enum field_id f, struct str value)
 {
 	ev->field[f] = value;

@@ -11,6 +11,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/str.h"
+#include "lib/rules/prefilter.h"
 
 /* What a decoder's <type> says; selects the root rule. */
 enum category {
@@ -101,6 +102,8 @@ struct event {
 	bool accumulated; /* the accumulator completed it */
 	const struct rule *bound_rule; /* forwarded alerts: no evaluation */
 
+	const uint64_t *gates; /* open ones (prefilter.h); NULL: all are */
+
 	bool has_fim;
 	struct fim_attrs before, after;
 	struct str fim_diff; /* what changed in the file, in lines; or absent */
@@ -110,6 +113,11 @@ struct event {
  * usable by this. cap bounds the bytes one event may cost (0: no bound). */
 void event_init(struct event *ev, size_t cap);
 void event_free(struct event *ev);
+
+/* Looks at log once for all patterns; log must stay as it is from here on. */
+void event_scan(struct event *ev, const struct prefilter *f);
+/* May the pattern of that gate match a part of log? Yes, if nobody looked. */
+bool event_may_match(const struct event *ev, unsigned gate);
 
 /* Sets a static field, remembering the capture under its label. */
 void event_set(struct event *ev, enum field_id f, struct str value);

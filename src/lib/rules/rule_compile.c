@@ -59,6 +59,8 @@ add_pattern(struct collector *c, enum rule_text t, enum pattern_dialect dialect,
 
 		cond->subject = subject;
 		cond->pattern = p;
+		if (subject == SUBJECT_LOG)
+			cond->gate = prefilter_add(c->b->rs->prefilter, p);
 	}
 }
 

@@ -49,6 +49,7 @@ struct cond {
 	enum cond_kind kind;
 	const char *element; /* its name in the rule file, for explanations */
 	unsigned subject;
+	unsigned gate; /* of a pattern on the log (prefilter.h) */
 	union {
 		unsigned decoder_id;
 		const struct pattern *pattern;

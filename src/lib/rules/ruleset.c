@@ -31,6 +31,7 @@ load_decoders(struct builder *b)
 		xml_free(&x);
 	}
 	decoder_set_seal(b->rs->decoders);
+	decoder_set_add_gates(b->rs->decoders, b->rs->prefilter);
 }
 
 /* The trees stay until the end: positions of rules point into them. */
@@ -122,6 +123,7 @@ ruleset_compile(
 	b.order_size = opt->decoder_order_size != 0 ? opt->decoder_order_size
 						    : DECODER_ORDER_DEFAULT;
 	rs->decoders = decoder_set_new(opt->engine, b.order_size);
+	rs->prefilter = prefilter_new();
 	rs->responses = opt->responses;
 	rs->n_responses = opt->n_responses;
 	rs->email_alert_level = opt->email_alert_level;
@@ -129,6 +131,7 @@ ruleset_compile(
 	list_set_compile(&rs->lists, opt->lists, opt->n_lists, ds);
 	load_rules(&b, files);
 	rule_compile_all(&b);
+	prefilter_build(rs->prefilter);
 	rs->stats_rule = make_stats_rule(rs->arena);
 	index_rules(rs);
 	for (size_t i = 0; i < opt->n_rules; i++)
@@ -153,6 +156,7 @@ ruleset_free(struct ruleset **rsp)
 		return;
 	decoder_set_free(&rs->decoders);
 	list_set_free(&rs->lists);
+	prefilter_free(&rs->prefilter);
 	for (size_t i = 0; i < rs->n_patterns; i++)
 		pattern_free(&rs->patterns[i]);
 	free(rs->patterns);

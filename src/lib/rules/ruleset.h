@@ -47,6 +47,7 @@ struct ruleset {
 	struct arena *arena;
 	struct decoder_set *decoders;
 	struct list_set *lists;
+	struct prefilter *prefilter;
 	struct rule **rules; /* by index; load order */
 	size_t n_rules;
 	struct rule_node
