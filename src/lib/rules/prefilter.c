@@ -12,8 +12,13 @@
 #include "lib/base/array.h"
 #include "lib/base/xalloc.h"
 
-/* Past this many states patterns get no gate: they are just tried. */
-#define STATES_MAX 200000
+/*
+ * The table has to stay in the cache, or a byte costs a trip to memory. So of a
+ * long literal only the rarest few bytes are looked for, states are 16 bits
+ * wide, and past so many states patterns get no gate: they are just tried.
+ */
+#define WINDOW 5
+#define STATES_MAX 65535
 
 struct literal {
 	struct str text; /* lower case; belongs to its pattern */
@@ -23,14 +28,19 @@ struct literal {
 struct prefilter {
 	struct literal *literals;
 	size_t n_literals, literals_cap;
-	size_t bytes; /* of all literals */
+	size_t bytes; /* of all windows */
 	unsigned n_gates;
 
 	unsigned char class_of[256];
 	unsigned n_classes;
-	uint32_t *next; /* [state * n_classes + class] */
-	/* gates that open on reaching a state: gates[first[s]] up to
-	 * gates[first[s + 1]] */
+	/*
+	 * [state << shift | class]. States in which no literal ends come first,
+	 * those near the root before others: most of a log is spent there.
+	 */
+	uint16_t *next;
+	unsigned shift;
+	uint32_t ends_from; /* the first state in which one ends */
+	/* gates of the i-th of those: gates[first[i]] to gates[first[i + 1]] */
 	uint32_t *first, *gates;
 	size_t n_states;
 };
@@ -65,7 +75,7 @@ prefilter_add(struct prefilter *f, const struct pattern *p)
 	if (p == NULL || (l = pattern_literals(p))->n == 0)
 		return PREFILTER_NONE;
 	for (unsigned i = 0; i < l->n; i++)
-		bytes += l->lit[i].len;
+		bytes += l->lit[i].len < WINDOW ? l->lit[i].len : WINDOW;
 	if (f->bytes + bytes >= STATES_MAX)
 		return PREFILTER_NONE;
 	f->bytes += bytes;
@@ -76,7 +86,34 @@ prefilter_add(struct prefilter *f, const struct pattern *p)
 	return f->n_gates;
 }
 
-/* Class 0 is every byte that no literal has. */
+/* Every literal becomes its rarest window, by the bytes that literals have. */
+static void
+cut_windows(struct prefilter *f)
+{
+	size_t count[256] = { 0 };
+
+	for (size_t i = 0; i < f->n_literals; i++)
+		for (size_t k = 0; k < f->literals[i].text.len; k++)
+			count[(unsigned char)f->literals[i].text.p[k]]++;
+	for (size_t i = 0; i < f->n_literals; i++) {
+		struct str *s = &f->literals[i].text;
+		size_t best = 0, best_sum = SIZE_MAX;
+
+		for (size_t at = 0; at + WINDOW <= s->len; at++) {
+			size_t sum = 0;
+
+			for (size_t k = 0; k < WINDOW; k++)
+				sum += count[(unsigned char)s->p[at + k]];
+			if (sum < best_sum) {
+				best_sum = sum;
+				best = at;
+			}
+		}
+		*s = str_head(str_skip(*s, best), WINDOW);
+	}
+}
+
+/* Class 0 is every byte that no window has. */
 static void
 number_classes(struct prefilter *f)
 {
@@ -93,12 +130,14 @@ number_classes(struct prefilter *f)
 	}
 	for (unsigned c = 'A'; c <= 'Z'; c++)
 		f->class_of[c] = f->class_of[c + 32];
+	while (1u << f->shift < f->n_classes)
+		f->shift++;
 }
 
-static uint32_t *
+static uint16_t *
 edge(const struct prefilter *f, size_t state, unsigned class)
 {
-	return &f->next[state * f->n_classes + class];
+	return &f->next[state << f->shift | class];
 }
 
 /* While it is built: who ends where, and where to go on after a mismatch. */
@@ -110,7 +149,8 @@ struct building {
 	size_t n_endings, endings_cap;
 	uint32_t *ending_of; /* by state: index + 1; 0: none */
 	uint32_t *fail;      /* by state */
-	uint32_t *queue;
+	uint32_t *queue;     /* all states but the root, nearest first */
+	bool *ends; /* by state: a literal ends there, or in a suffix */
 };
 
 static void
@@ -121,10 +161,10 @@ add_literal(struct prefilter *f, struct building *b, const struct literal *l)
 
 	for (size_t i = 0; i < l->text.len; i++) {
 		unsigned char c = (unsigned char)l->text.p[i];
-		uint32_t *to = edge(f, state, f->class_of[c]);
+		uint16_t *to = edge(f, state, f->class_of[c]);
 
 		if (*to == 0)
-			*to = (uint32_t)f->n_states++;
+			*to = (uint16_t)f->n_states++;
 		state = *to;
 	}
 	e = ARRAY_ADD(b->endings, b->n_endings, b->endings_cap);
@@ -147,8 +187,8 @@ complete_edges(struct prefilter *f, struct building *b)
 		uint32_t state = b->queue[head++];
 
 		for (unsigned c = 0; c < f->n_classes; c++) {
-			uint32_t *to = edge(f, state, c);
-			uint32_t other = *edge(f, b->fail[state], c);
+			uint16_t *to = edge(f, state, c);
+			uint16_t other = *edge(f, b->fail[state], c);
 
 			if (*to == 0) {
 				*to = other;
@@ -160,22 +200,58 @@ complete_edges(struct prefilter *f, struct building *b)
 	}
 }
 
-/* All endings of a state and of its suffixes, side by side. */
+/* Gates of all literals that end in a state or a suffix of it. */
 static void
-lay_out_gates(struct prefilter *f, const struct building *b)
+add_gates(struct prefilter *f, const struct building *b, uint32_t state,
+    size_t *n, size_t *cap)
 {
-	size_t n = 0, cap = 0;
+	for (; state != 0; state = b->fail[state])
+		for (uint32_t e = b->ending_of[state]; e != 0;
+		     e = b->endings[e - 1].below)
+			*ARRAY_ADD(f->gates, *n, *cap) = b->endings[e - 1].gate;
+}
 
-	f->first = xcalloc(f->n_states + 1, sizeof(*f->first));
-	for (size_t s = 0; s < f->n_states; s++) {
-		f->first[s] = (uint32_t)n;
-		for (uint32_t t = (uint32_t)s; t != 0; t = b->fail[t])
-			for (uint32_t e = b->ending_of[t]; e != 0;
-			     e = b->endings[e - 1].below)
-				*ARRAY_ADD(f->gates, n, cap) =
-				    b->endings[e - 1].gate;
+/* New numbers: the root, states without an ending, states with one. */
+static uint32_t *
+renumber(struct prefilter *f, struct building *b)
+{
+	uint32_t *number = xcalloc(f->n_states, sizeof(*number));
+	size_t n_gates = 0, cap = 0, n = 1, ending = 0;
+
+	for (size_t i = 0; i + 1 < f->n_states; i++) {
+		uint32_t s = b->queue[i];
+
+		b->ends[s] = b->ending_of[s] != 0 || b->ends[b->fail[s]];
+		if (!b->ends[s])
+			number[s] = (uint32_t)n++;
 	}
-	f->first[f->n_states] = (uint32_t)n;
+	f->ends_from = (uint32_t)n;
+	f->first = xcalloc(f->n_states - n + 1, sizeof(*f->first));
+	for (size_t i = 0; i + 1 < f->n_states; i++) {
+		uint32_t s = b->queue[i];
+
+		if (!b->ends[s])
+			continue;
+		number[s] = (uint32_t)n++;
+		f->first[ending++] = (uint32_t)n_gates;
+		add_gates(f, b, s, &n_gates, &cap);
+	}
+	f->first[ending] = (uint32_t)n_gates;
+	return number;
+}
+
+/* The table again, with rows in the order of the new numbers. */
+static void
+move_rows(struct prefilter *f, const uint32_t *number)
+{
+	uint16_t *next = xcalloc(f->n_states << f->shift, sizeof(*next));
+
+	for (size_t s = 0; s < f->n_states; s++)
+		for (unsigned c = 0; c < f->n_classes; c++)
+			next[(size_t)number[s] << f->shift | c] =
+			    (uint16_t)number[*edge(f, s, c)];
+	free(f->next);
+	f->next = next;
 }
 
 void
@@ -183,23 +259,36 @@ prefilter_build(struct prefilter *f)
 {
 	struct building b = { 0 };
 	size_t most = f->bytes + 1;
+	uint32_t *number;
 
+	cut_windows(f);
 	number_classes(f);
-	f->next = xcalloc(most * f->n_classes, sizeof(*f->next));
+	f->next = xcalloc(most << f->shift, sizeof(*f->next));
 	b.ending_of = xcalloc(most, sizeof(*b.ending_of));
 	b.fail = xcalloc(most, sizeof(*b.fail));
 	b.queue = xcalloc(most, sizeof(*b.queue));
+	b.ends = xcalloc(most, sizeof(*b.ends));
 	f->n_states = 1;
 	for (size_t i = 0; i < f->n_literals; i++)
 		add_literal(f, &b, &f->literals[i]);
 	complete_edges(f, &b);
-	lay_out_gates(f, &b);
-	f->next = xreallocarray(
-	    f->next, f->n_states * f->n_classes, sizeof(*f->next));
+	number = renumber(f, &b);
+	move_rows(f, number);
+	free(number);
 	free(b.endings);
 	free(b.ending_of);
 	free(b.fail);
 	free(b.queue);
+	free(b.ends);
+}
+
+static void
+open_gates(const struct prefilter *f, uint32_t state, uint64_t *open)
+{
+	size_t i = state - f->ends_from;
+
+	for (uint32_t k = f->first[i]; k < f->first[i + 1]; k++)
+		open[f->gates[k] / 64] |= (uint64_t)1 << (f->gates[k] % 64);
 }
 
 const uint64_t *
@@ -211,12 +300,10 @@ prefilter_scan(const struct prefilter *f, struct str log, struct arena *a)
 	if (open == NULL)
 		return NULL;
 	for (size_t i = 0; i < log.len; i++) {
-		unsigned char c = (unsigned char)log.p[i];
-
-		state = f->next[state * f->n_classes + f->class_of[c]];
-		for (uint32_t k = f->first[state]; k < f->first[state + 1]; k++)
-			open[f->gates[k] / 64] |= (uint64_t)1
-			    << (f->gates[k] % 64);
+		state = f->next[(size_t)state << f->shift |
+		    f->class_of[(unsigned char)log.p[i]]];
+		if (state >= f->ends_from)
+			open_gates(f, state, open);
 	}
 	return open;
 }
