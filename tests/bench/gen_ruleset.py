@@ -543,7 +543,7 @@ class Model:
 
 
 def main():
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__.strip())
     seed = sys.argv[3] if len(sys.argv) > 3 else "1"
     Model(seed).write(sys.argv[1],

@@ -80,6 +80,8 @@ cond_holds(
 	case COND_DECODED_AS:
 		return ev->decoder->id == c->decoder_id;
 	case COND_PATTERN:
+		if (c->subject == SUBJECT_LOG)
+			return event_match(ev, c->pattern, ctx, ev->log, NULL);
 		return matches(c->pattern, ctx, event_subject(ev, c->subject));
 	case COND_ACTION:
 		subject = ev->field[FIELD_ACTION];

@@ -35,7 +35,7 @@ match_from(const struct pattern *p, unsigned gate, struct pattern_ctx *ctx,
     const struct event *ev, size_t from, struct pattern_match *m)
 {
 	if (!event_may_match(ev, gate) ||
-	    !pattern_match(p, ctx, str_skip(ev->log, from), m))
+	    !event_match(ev, p, ctx, str_skip(ev->log, from), m))
 		return false;
 	m->end += from;
 	return true;

@@ -101,8 +101,19 @@ void
 event_scan(struct event *ev, const struct prefilter *f)
 {
 	/* literals speak of ASCII texts only */
-	if (str_ascii(ev->log))
+	ev->ascii = str_ascii(ev->log);
+	if (ev->ascii)
 		ev->gates = prefilter_scan(f, ev->log, ev->arena);
+}
+
+bool
+event_match(const struct event *ev, const struct pattern *p,
+    struct pattern_ctx *ctx, struct str part, struct pattern_match *m)
+{
+	/* every slice of ASCII is ASCII: no need to look again */
+	return ev->ascii
+	    ? pattern_match_kind(p, ctx, part, PATTERN_SUBJECT_ASCII, m)
+	    : pattern_match(p, ctx, part, m);
 }
 
 bool

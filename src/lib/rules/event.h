@@ -102,6 +102,7 @@ struct event {
 	bool accumulated; /* the accumulator completed it */
 	const struct rule *bound_rule; /* forwarded alerts: no evaluation */
 
+	bool ascii;            /* log is, as event_scan() found */
 	const uint64_t *gates; /* open ones (prefilter.h); NULL: all are */
 
 	bool has_fim;
@@ -116,6 +117,9 @@ void event_free(struct event *ev);
 
 /* Looks at log once for all patterns; log must stay as it is from here on. */
 void event_scan(struct event *ev, const struct prefilter *f);
+/* Does p match part, which is a slice of log? */
+bool event_match(const struct event *ev, const struct pattern *p,
+    struct pattern_ctx *ctx, struct str part, struct pattern_match *m);
 /* May the pattern of that gate match a part of log? Yes, if nobody looked. */
 bool event_may_match(const struct event *ev, unsigned gate);
 
