@@ -114,11 +114,11 @@ unescape(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		int hi, lo;
 
-		if (s.p[i] != '\\') {
+		if (s.p[i] >= 0x20 && s.p[i] < 0x7f && s.p[i] != '\\') {
 			*o++ = s.p[i];
 			continue;
 		}
-		if (i + 3 >= s.len || s.p[i + 1] != 'x' ||
+		if (s.p[i] != '\\' || i + 3 >= s.len || s.p[i + 1] != 'x' ||
 		    (hi = hex_value(s.p[i + 2])) == -1 ||
 		    (lo = hex_value(s.p[i + 3])) == -1 || hi + lo == 0) {
 			free(out);
