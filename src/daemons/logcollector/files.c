@@ -24,7 +24,7 @@ void
 files_init(struct files *files, const struct sink *sink, struct notify *notify,
     struct positions *loaded, int64_t quiet_ns)
 {
-	char *host = xcalloc(1, HOST_MAX);
+	char host[HOST_MAX] = "";
 	struct rlimit lim;
 
 	*files = (struct files){ .sink = *sink,
@@ -33,8 +33,8 @@ files_init(struct files *files, const struct sink *sink, struct notify *notify,
 		.quiet_ns = quiet_ns,
 		.expand_asked = true };
 	*loaded = (struct positions){ 0 };
-	(void)gethostname(host, HOST_MAX - 1);
-	files->host = str_from(host);
+	(void)gethostname(host, sizeof(host) - 1);
+	files->host = str_from(xstrdup(host));
 	files->host = str_head(files->host, str_chr(files->host, '.'));
 	files->follows_max = 1000;
 	if (getrlimit(RLIMIT_NOFILE, &lim) == 0 &&

@@ -600,6 +600,28 @@ TEST(entries_end_when_quiet)
 	world_close(&w);
 }
 
+/* The first line of an entry is read again with the rest of it. */
+TEST(restart_within_an_entry)
+{
+	struct world w;
+
+	world_open(&w, "a", NULL);
+	w.format = "mssql_log";
+	append(&w, "a", "");
+	start_collector(&w);
+	append(&w, "a",
+	    "2009-03-25 04:47:30.01 one\n more\n"
+	    "2009-03-25 04:47:31.00 two\n");
+	poll_files(&w, 1);
+	EXPECT(&w, "a:2009-03-25 04:47:30.01 one  more|");
+	stop_collector(&w);
+	start_collector(&w);
+	append(&w, "a", " rest\n2009-03-25 04:47:31.00 three\n");
+	poll_files(&w, 1);
+	EXPECT(&w, "a:2009-03-25 04:47:31.00 two  rest|");
+	world_close(&w);
+}
+
 TEST(fifo)
 {
 	struct world w;
