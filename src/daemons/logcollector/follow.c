@@ -10,6 +10,8 @@
 #include "lib/base/log.h"
 #include "lib/port/port_time.h"
 
+#define REWRITTEN_NS (200 * (int64_t)1000000)
+
 static void
 notice(const struct follow *f, const char *what)
 {
@@ -420,6 +422,11 @@ follow_pump(struct follow *f, int64_t now)
 	    files->quiet_ns, &rewritten);
 	if (!rewritten)
 		return r;
+	/* What changes with every look, as in /proc, must not keep us busy:
+	 * the next check sees it. */
+	if (f->rewritten_at != 0 && now - f->rewritten_at < REWRITTEN_NS)
+		return PUMP_IDLE;
+	f->rewritten_at = now;
 	on_rewritten(f, now);
 	return PUMP_MORE;
 }

@@ -32,7 +32,8 @@ struct follow {
 	bool dirty;     /* there may be something to read */
 	bool check;     /* the path may lead elsewhere */
 	bool told;      /* that it cannot be opened */
-	int dir_watch;  /* -1: none */
+	int64_t rewritten_at; /* when current was last cut; 0: never */
+	int dir_watch;        /* -1: none */
 };
 
 struct follow *follow_new(struct files *files, const char *path,
