@@ -26,12 +26,12 @@ struct follow {
 	/* Text that is there when it is first seen is not read: from before the
 	 * first start. */
 	bool from_end;
-	bool recovered; /* positions of earlier runs were looked at */
-	bool wanted;    /* a location leads to the path */
-	bool listed;    /* so it did when locations were last expanded */
-	bool dirty;     /* there may be something to read */
-	bool check;     /* the path may lead elsewhere */
-	bool told;      /* that it cannot be opened */
+	bool recovered;       /* positions of earlier runs were looked at */
+	bool wanted;          /* a location leads to the path */
+	bool listed;          /* so it did when locations were last expanded */
+	bool dirty;           /* there may be something to read */
+	bool check;           /* the path may lead elsewhere */
+	bool told;            /* that it cannot be opened */
 	int64_t rewritten_at; /* when current was last cut; 0: never */
 	int dir_watch;        /* -1: none */
 };
