@@ -102,6 +102,22 @@ fixture_events(struct fixture *f, const char *messages)
 }
 
 const char *
+fixture_decoded(struct fixture *f, const char *message)
+{
+	static char text[4096];
+	struct buf b = { 0 };
+
+	fixture_event(f, message);
+	buf_add_str(&b, f->ev.decoder->name);
+	for (size_t i = 0; i < f->ev.n_captured; i++)
+		buf_printf(&b, "|%.*s=%.*s", STR_FMT(f->ev.captured[i].name),
+		    STR_FMT(f->ev.captured[i].value));
+	snprintf(text, sizeof(text), "%s", buf_cstr(&b));
+	buf_free(&b);
+	return text;
+}
+
+const char *
 fixture_error(struct fixture *f)
 {
 	static char text[1024];

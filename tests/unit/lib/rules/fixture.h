@@ -35,6 +35,8 @@ unsigned fixture_raw(
     struct fixture *f, char queue, const char *location, const char *message);
 /* Feeds messages separated by newlines; the ids, separated by blanks. */
 const char *fixture_events(struct fixture *f, const char *messages);
+/* The same, decoded: "decoder|name=value|..." in order of capture. */
+const char *fixture_decoded(struct fixture *f, const char *message);
 /* Text of the first diagnostic, "" if there is none. */
 const char *fixture_error(struct fixture *f);
 

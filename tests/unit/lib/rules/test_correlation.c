@@ -303,10 +303,8 @@ TEST(different_url_and_country)
 		const char *url, *country;
 		bool holds;
 	} c[] = {
-		{ "/a", "DE", false },
-		{ "/a", "FR", false },
-		{ "/b", NULL, false },
-		{ NULL, "US", false },
+		{ "/a", "DE", false }, { "/a", "FR", false },
+		{ "/b", NULL, false }, { NULL, "US", false },
 		{ "/a", "US", false },
 		{ "/b", "DE", true }, /* than the second */
 	};

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
-#include <stdio.h>
-
 #include "lib/base/buf.h"
 #include "lib/rules/decoder.h"
 #include "lib/rules/fts.h"
@@ -10,23 +8,6 @@
 #define RULES                              \
 	"<group name='t,'><rule id='100' " \
 	"level='1'><match>x</match></rule></group>"
-
-/* Decodes message and gives "decoder|name=value|..." in order of capture. */
-static const char *
-decoded(struct fixture *f, const char *message)
-{
-	static char text[1024];
-	struct buf b = { 0 };
-
-	fixture_event(f, message);
-	buf_add_str(&b, f->ev.decoder->name);
-	for (size_t i = 0; i < f->ev.n_captured; i++)
-		buf_printf(&b, "|%.*s=%.*s", STR_FMT(f->ev.captured[i].name),
-		    STR_FMT(f->ev.captured[i].value));
-	snprintf(text, sizeof(text), "%s", buf_cstr(&b));
-	buf_free(&b);
-	return text;
-}
 
 #define APP "<decoder name='app'><prematch>^app </prematch></decoder>"
 #define CHILD(name, body) \
@@ -126,7 +107,8 @@ TEST(worked_examples)
 		fixture_init(&f);
 		fixture_load(&f, c[i].decoders, RULES);
 		CHECK_STR(str_from(fixture_error(&f)), "", i);
-		CHECK_STR(str_from(decoded(&f, c[i].message)), c[i].want, i);
+		CHECK_STR(
+		    str_from(fixture_decoded(&f, c[i].message)), c[i].want, i);
 		fixture_free(&f);
 	}
 }
@@ -142,13 +124,15 @@ TEST(program_lists_do_not_cross)
 	    "<decoder name='pp'><program_name>^prog</program_name>"
 	    "<prematch>^yes</prematch></decoder>",
 	    RULES);
-	CHECK_STR(str_from(decoded(&f, "hello there")), "n", 0);
+	CHECK_STR(str_from(fixture_decoded(&f, "hello there")), "n", 0);
 	CHECK_STR(
-	    str_from(decoded(&f, "Dec 29 10:00:01 h hello: hello")), "p", 1);
+	    str_from(fixture_decoded(&f, "Dec 29 10:00:01 h hello: hello")),
+	    "p", 1);
 	CHECK_STR(
-	    str_from(decoded(&f, "Dec 29 10:00:01 h prog: hello")), "", 2);
-	CHECK_STR(
-	    str_from(decoded(&f, "Dec 29 10:00:01 h prog: yes")), "pp", 3);
+	    str_from(fixture_decoded(&f, "Dec 29 10:00:01 h prog: hello")), "",
+	    2);
+	CHECK_STR(str_from(fixture_decoded(&f, "Dec 29 10:00:01 h prog: yes")),
+	    "pp", 3);
 	fixture_free(&f);
 }
 
