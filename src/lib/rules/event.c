@@ -160,7 +160,15 @@ event_dynamic(const struct event *ev, struct str name)
 	return v != NULL ? v->value : STR_NONE;
 }
 
-/* A copy in ev's arena without the bytes 0 to 31 and 127. */
+struct str
+event_copy(struct event *ev, struct str s)
+{
+	struct str copy = arena_str(ev->arena, s);
+
+	return copy.p != NULL ? copy : STR_LIT("");
+}
+
+/* Likewise, without the bytes 0 to 31 and 127. */
 static struct str
 without_controls(struct event *ev, struct str text)
 {
@@ -213,13 +221,20 @@ event_set_diff(struct event *ev, struct str diff)
 }
 
 void
+event_set_log(struct event *ev, struct str text)
+{
+	ev->full_log = ev->log = event_copy(ev, text);
+	ev->size = ev->log.len;
+}
+
+void
 event_predecode(struct event *ev, char queue, struct str location,
     struct str text, struct str server)
 {
 	struct header h;
 
 	ev->queue = queue;
-	ev->location = arena_str(ev->arena, location);
+	ev->location = event_copy(ev, location);
 	ev->from_agent = str_starts(location, STR_LIT("("));
 	ev->full_log = without_controls(ev, text);
 	predecode(ev->full_log, &h);

@@ -138,6 +138,12 @@ struct str event_dynamic(const struct event *ev, struct str name);
 void event_predecode(struct event *ev, char queue, struct str location,
     struct str text, struct str server);
 
+/* A copy that lives with ev; empty where its arena is full, for a text that
+ * must be there. */
+struct str event_copy(struct event *ev, struct str s);
+/* For events that are not log text: both texts and the size. text is copied. */
+void event_set_log(struct event *ev, struct str text);
+
 /* Takes over the difference that came with an integrity message: its lines,
  * made so that in alerts.log none can be taken for anything else. */
 void event_set_diff(struct event *ev, struct str diff);

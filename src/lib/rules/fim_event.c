@@ -231,8 +231,7 @@ become(const struct engine_options *opt, struct event *ev, struct fim *f,
 {
 	ev->decoder = decoder_set_internal(opt->rules->decoders, decoder);
 	ev->category = CATEGORY_OSSEC;
-	ev->full_log = ev->log = arena_str(ev->arena, buf_str(&f->text));
-	ev->size = ev->log.len;
+	event_set_log(ev, buf_str(&f->text));
 	ev->field[FIELD_FILENAME] = f->name;
 	ev->has_fim = true;
 }

@@ -320,8 +320,7 @@ decode_ossec_alert(const struct ruleset *rs, struct event *ev)
 	buf_add_str(&b, ev->location);
 	buf_add_char(&b, '|');
 	buf_add_str(&b, location);
-	ev->location =
-	    arena_str(ev->arena, str_head(buf_str(&b), LOCATION_MAX));
+	ev->location = event_copy(ev, str_head(buf_str(&b), LOCATION_MAX));
 	buf_free(&b);
 	ev->hostname = ev->location;
 	ev->full_log = ev->log = str_head(rest, MESSAGE_MAX);
