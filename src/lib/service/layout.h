@@ -47,12 +47,12 @@ extern const size_t layout_count;
 
 /*
  * Holds the table against the working directory, which is the home. fix: makes
- * it so (owners only as root); else only looks. tell is called with a line for
+ * it so (owners only as root); else only looks. fn is called with a line for
  * each difference found (or mended). The result is the number of those that
  * are left, or OS_ERR_SYS after one that could not be mended.
  */
 int layout_walk(unsigned install, bool fix,
-    void (*tell)(const char *text, void *arg), void *arg);
+    void (*fn)(const char *text, void *arg), void *arg);
 
 /* A system user; all have the group OSSEC_GROUP and no login shell. */
 struct layout_user {
