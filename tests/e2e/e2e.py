@@ -2,6 +2,7 @@
 """What the end-to-end tests share: a private view of /etc/passwd with our users
 in it, a temporary home, cases that print TAP. Only the standard library."""
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -146,8 +147,22 @@ class Home:
                 os.kill(pid, 9)
             except OSError:
                 pass
+        reports = sanitizer_reports(self.file("logs/ossec.log"))
         shutil.rmtree(self.top)
         Home.left.remove(self)
+        if reports:
+            raise AssertionError("a sanitizer reports:\n" + reports)
+
+
+def sanitizer_reports(log):
+    """What the sanitizers wrote there, the beginning of it."""
+    try:
+        with open(log, errors="replace") as f:
+            text = f.read()
+    except OSError:
+        return ""
+    m = re.search(r"^.*(Sanitizer:|runtime error:)", text, re.M)
+    return text[m.start():m.start() + 4000] if m else ""
 
 
 def run(argv, **kw):

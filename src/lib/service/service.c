@@ -41,6 +41,26 @@ __asan_default_options(void)
 {
 	return "detect_leaks=0";
 }
+
+/*
+ * Reports go to the log, also from a chroot and without standard error; the
+ * end-to-end tests look for them there.
+ */
+void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
+
+static void
+report_to_log(void)
+{
+	int fd = open(LOG_PATH, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	if (fd != -1 && __sanitizer_set_report_fd != NULL)
+		__sanitizer_set_report_fd((void *)(intptr_t)fd);
+}
+#else
+static void
+report_to_log(void)
+{
+}
 #endif
 
 /* Into a directory that somebody else may rearrange nobody can be shut in. */
@@ -114,6 +134,7 @@ open_log(const struct daemon *d)
 		log_error("cannot open %s/" LOG_PATH, d->home);
 		return OS_ERR_SYS;
 	}
+	report_to_log();
 	return OS_OK;
 }
 
