@@ -82,6 +82,9 @@ cond_holds(
 	case COND_PATTERN:
 		if (c->subject == SUBJECT_LOG)
 			return event_match(ev, c->pattern, ctx, ev->log, NULL);
+		if (c->subject == SUBJECT_PROGRAM)
+			return event_program_matches(
+			    ev, c->pattern, c->program, ctx);
 		return matches(c->pattern, ctx, event_subject(ev, c->subject));
 	case COND_ACTION:
 		subject = ev->field[FIELD_ACTION];

@@ -48,7 +48,7 @@ top_matches(const struct decoder *d, struct pattern_ctx *ctx,
 	struct pattern_match m;
 
 	if (d->program != NULL &&
-	    !pattern_match(d->program, ctx, ev->program, NULL))
+	    !event_program_matches(ev, d->program, d->program_number, ctx))
 		return false;
 	at->parent = 0;
 	if (d->prematch != NULL) {

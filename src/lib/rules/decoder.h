@@ -8,6 +8,7 @@
 #include "lib/base/diag.h"
 #include "lib/regex/pattern.h"
 #include "lib/rules/event.h"
+#include "lib/rules/program_memo.h"
 #include "lib/xml/xml.h"
 
 enum {
@@ -53,6 +54,7 @@ struct decoder {
 	enum decoder_offset prematch_offset;
 	struct pattern *regex;
 	enum decoder_offset regex_offset;
+	unsigned program_number;            /* program_memo.h */
 	unsigned prematch_gate, regex_gate; /* prefilter.h */
 	struct order_slot *order;
 	size_t n_order;
@@ -74,8 +76,9 @@ void decoder_set_add_file(
 /* Resolves names and ids; the set is immutable afterwards. */
 void decoder_set_seal(struct decoder_set *ds);
 
-/* Gives the patterns on the log their gates. */
-void decoder_set_add_gates(struct decoder_set *ds, struct prefilter *f);
+/* Gives patterns their gates and numbers. */
+void decoder_set_prepare(
+    struct decoder_set *ds, struct prefilter *f, struct program_patterns *pp);
 
 /* What a <decoder> may hold, ended by NULL: for messages and for the manual. */
 const char *const *decoder_element_names(void);

@@ -745,11 +745,13 @@ decoder_set_seal(struct decoder_set *ds)
 }
 
 void
-decoder_set_add_gates(struct decoder_set *ds, struct prefilter *f)
+decoder_set_prepare(
+    struct decoder_set *ds, struct prefilter *f, struct program_patterns *pp)
 {
 	for (size_t i = 0; i < ds->all.n; i++) {
 		struct decoder *d = &ds->all.v[i]->d;
 
+		d->program_number = program_patterns_add(pp, d->program);
 		d->prematch_gate = prefilter_add(f, d->prematch);
 		d->regex_gate = prefilter_add(f, d->regex);
 	}

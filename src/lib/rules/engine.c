@@ -19,6 +19,7 @@
 #include "lib/rules/fts.h"
 #include "lib/rules/internal_event.h"
 #include "lib/rules/rule_conds.h"
+#include "lib/rules/program_memo.h"
 #include "lib/rules/stats.h"
 
 #define FLOOD_WINDOW 3
@@ -29,6 +30,7 @@ struct engine {
 	struct engine_options opt;
 	const struct ruleset *rs;
 	struct pattern_ctx ctx;
+	struct program_memo *programs;
 	struct correlator *correlator;
 	struct fts *fts;
 	struct accumulator *accumulator;
@@ -104,6 +106,7 @@ engine_new(const struct engine_options *opt)
 	e->opt = *opt;
 	e->rs = opt->rules;
 	pattern_ctx_init(&e->ctx);
+	e->programs = program_memo_new(&e->rs->programs);
 	e->correlator = correlator_new(e->rs, &copt);
 	e->fts = fts_new(opt->state, opt->fts_list_size, opt->fts_min_similar);
 	e->accumulator = accumulator_new();
@@ -126,6 +129,7 @@ engine_free(struct engine **ep)
 	if (e == NULL)
 		return;
 	pattern_ctx_free(&e->ctx);
+	program_memo_free(&e->programs);
 	correlator_free(&e->correlator);
 	fts_free(&e->fts);
 	accumulator_free(&e->accumulator);
@@ -216,6 +220,9 @@ prepare(struct engine *e, const struct raw_event *raw, struct event *ev)
 		break;
 	}
 	event_scan(ev, e->rs->prefilter);
+	if (ev->program.p != NULL)
+		ev->programs =
+		    program_memo_get(e->programs, &e->ctx, ev->program);
 	decode(e->rs->decoders, &e->ctx, ev, &plugin);
 	return plugin_decode(e->rs, plugin, ev);
 }

@@ -7,6 +7,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/xalloc.h"
 #include "lib/rules/predecode.h"
+#include "lib/rules/program_memo.h"
 
 static const char *const category_names[CATEGORY_COUNT] = {
 	[CATEGORY_SYSLOG] = "syslog",
@@ -114,6 +115,17 @@ event_match(const struct event *ev, const struct pattern *p,
 	return ev->ascii
 	    ? pattern_match_kind(p, ctx, part, PATTERN_SUBJECT_ASCII, m)
 	    : pattern_match(p, ctx, part, m);
+}
+
+bool
+event_program_matches(const struct event *ev, const struct pattern *p,
+    unsigned number, struct pattern_ctx *ctx)
+{
+	if (ev->program.p == NULL)
+		return false;
+	if (ev->programs == NULL || number == PROGRAM_NONE)
+		return pattern_match(p, ctx, ev->program, NULL);
+	return ev->programs[number / 64] >> (number % 64) & 1;
 }
 
 bool

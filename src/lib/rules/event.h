@@ -102,8 +102,9 @@ struct event {
 	bool accumulated; /* the accumulator completed it */
 	const struct rule *bound_rule; /* forwarded alerts: no evaluation */
 
-	bool ascii;            /* log is, as event_scan() found */
-	const uint64_t *gates; /* open ones (prefilter.h); NULL: all are */
+	const uint64_t *programs; /* patterns that hold (program_memo.h) */
+	bool ascii;               /* log is, as event_scan() found */
+	const uint64_t *gates;    /* open ones (prefilter.h); NULL: all are */
 
 	bool has_fim;
 	struct fim_attrs before, after;
@@ -120,6 +121,9 @@ void event_scan(struct event *ev, const struct prefilter *f);
 /* Does p match part, which is a slice of log? */
 bool event_match(const struct event *ev, const struct pattern *p,
     struct pattern_ctx *ctx, struct str part, struct pattern_match *m);
+/* Does p, of that number, match the program name? */
+bool event_program_matches(const struct event *ev, const struct pattern *p,
+    unsigned number, struct pattern_ctx *ctx);
 /* May the pattern of that gate match a part of log? Yes, if nobody looked. */
 bool event_may_match(const struct event *ev, unsigned gate);
 

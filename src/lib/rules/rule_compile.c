@@ -61,6 +61,9 @@ add_pattern(struct collector *c, enum rule_text t, enum pattern_dialect dialect,
 		cond->pattern = p;
 		if (subject == SUBJECT_LOG)
 			cond->gate = prefilter_add(c->b->rs->prefilter, p);
+		if (subject == SUBJECT_PROGRAM)
+			cond->program =
+			    program_patterns_add(&c->b->rs->programs, p);
 	}
 }
 

@@ -49,7 +49,8 @@ struct cond {
 	enum cond_kind kind;
 	const char *element; /* its name in the rule file, for explanations */
 	unsigned subject;
-	unsigned gate; /* of a pattern on the log (prefilter.h) */
+	unsigned gate;    /* of a pattern on the log (prefilter.h) */
+	unsigned program; /* of one on the program name (program_memo.h) */
 	union {
 		unsigned decoder_id;
 		const struct pattern *pattern;

@@ -31,7 +31,8 @@ load_decoders(struct builder *b)
 		xml_free(&x);
 	}
 	decoder_set_seal(b->rs->decoders);
-	decoder_set_add_gates(b->rs->decoders, b->rs->prefilter);
+	decoder_set_prepare(
+	    b->rs->decoders, b->rs->prefilter, &b->rs->programs);
 }
 
 /* The trees stay until the end: positions of rules point into them. */
@@ -157,6 +158,7 @@ ruleset_free(struct ruleset **rsp)
 	decoder_set_free(&rs->decoders);
 	list_set_free(&rs->lists);
 	prefilter_free(&rs->prefilter);
+	program_patterns_free(&rs->programs);
 	for (size_t i = 0; i < rs->n_patterns; i++)
 		pattern_free(&rs->patterns[i]);
 	free(rs->patterns);

@@ -48,6 +48,7 @@ struct ruleset {
 	struct decoder_set *decoders;
 	struct list_set *lists;
 	struct prefilter *prefilter;
+	struct program_patterns programs;
 	struct rule **rules; /* by index; load order */
 	size_t n_rules;
 	struct rule_node
