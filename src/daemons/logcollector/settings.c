@@ -47,6 +47,7 @@ why_ignored(const struct conf_localfile *lf, int *code)
 	if (format->check == NULL)
 		return NULL;
 	*code = 1953;
+	/* cppcheck-suppress returnDanglingLifetime ; a constant text */
 	return format->check(&r, lf->location);
 }
 

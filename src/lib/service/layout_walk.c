@@ -247,8 +247,8 @@ static int (*const walkers[])(struct walk *, const struct layout_entry *) = {
 };
 
 int
-layout_walk(
-    unsigned install, bool fix, void (*fn)(const char *, void *), void *arg)
+layout_walk(unsigned install, bool fix, void (*fn)(const char *text, void *arg),
+    void *arg)
 {
 	struct walk w = { fix, geteuid() == 0, fn, arg, 0 };
 
