@@ -292,7 +292,7 @@ load(struct logtest *lt)
 	int r;
 
 	r = engine_setup_load(&lt->setup, &in, ds);
-	diags_log(ds);
+	diags_log(ds, DIAG_NOTE);
 	if (r != OS_OK)
 		log_error_code(
 		    1202, "Configuration error at '%s'. Exiting.", lt->config);

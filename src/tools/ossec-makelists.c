@@ -153,7 +153,7 @@ load_config(struct makelists *m)
 	struct diags *ds = diags_new();
 	int r = conf_parse(&m->conf, buf_str(&m->config_text), m->config, ds);
 
-	diags_log(ds);
+	diags_log(ds, DIAG_NOTE);
 	diags_free(&ds);
 	if (r != OS_OK)
 		log_error_code(

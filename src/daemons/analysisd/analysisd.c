@@ -113,7 +113,7 @@ load_setup(struct analysisd *a)
 		log_error_code(1226, "Error reading the configuration '%s': %s",
 		    a->d->config, os_strerror(r));
 	}
-	diags_log(ds);
+	diags_log(ds, DIAG_UNUSED);
 	if (r != OS_OK)
 		log_error_code(1202, "Configuration error at '%s'. Exiting.",
 		    a->d->config);

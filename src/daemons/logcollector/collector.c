@@ -56,7 +56,7 @@ collector_read(struct collector *c, struct daemon *d, bool tell)
 	if (r == OS_OK)
 		r = settings_check(c->conf, ds);
 	if (tell)
-		diags_log(ds);
+		diags_log(ds, DIAG_NOTE);
 	if (r != OS_OK && tell)
 		log_error_code(
 		    1202, "Configuration error at '%s'. Exiting.", d->config);

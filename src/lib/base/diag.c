@@ -128,18 +128,20 @@ diag_format(const struct diag *d, struct buf *b)
 }
 
 void
-diags_log(const struct diags *ds)
+diags_log(const struct diags *ds, enum diag_severity least)
 {
 	struct buf line = { 0 };
 
 	for (size_t i = 0; i < ds->n; i++) {
 		const struct diag *d = &ds->v[i];
 
+		if (d->severity < least)
+			continue;
 		buf_clear(&line);
 		diag_format(d, &line);
 		if (d->severity == DIAG_ERROR)
 			log_error_code(d->code, "%s", buf_cstr(&line));
-		else if (d->severity == DIAG_WARNING)
+		else if (d->severity != DIAG_NOTE)
 			log_warn_code(d->code, "%s", buf_cstr(&line));
 		else
 			log_info_code(d->code, "%s", buf_cstr(&line));

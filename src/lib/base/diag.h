@@ -17,6 +17,8 @@
 #include "lib/base/xalloc.h"
 
 enum diag_severity {
+	DIAG_UNUSED, /* a warning that one program gives for all: it is right,
+		      * but nothing here uses it */
 	DIAG_NOTE,
 	DIAG_WARNING,
 	DIAG_ERROR,
@@ -62,9 +64,9 @@ void diags_sort(struct diags *ds, size_t first);
 struct buf;
 void diag_format(const struct diag *d, struct buf *b);
 
-/* All of them to the log, with their codes; errors as ERROR, warnings as WARN.
- */
-void diags_log(const struct diags *ds);
+/* Those of at least that severity to the log, with their codes; errors as
+ * ERROR, warnings as WARN. */
+void diags_log(const struct diags *ds, enum diag_severity least);
 
 /*
  * The entry of names (ended by NULL) most like word, or NULL if none is close:

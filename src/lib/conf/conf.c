@@ -151,7 +151,7 @@ warn_no_reader(struct conf_reader *r, const struct xml_node *n, size_t index)
 	if (p->exists || r->said & 1u << index)
 		return;
 	r->said |= 1u << index;
-	conf_warning(r, n->pos,
+	conf_unused(r, n->pos,
 	    "<%s>: read by %s, which this version does not have yet; checked, "
 	    "kept and without effect",
 	    r->section->name, p->name);
@@ -188,7 +188,7 @@ unknown_section(struct conf_reader *r, const struct xml_node *n)
 	for (const char *const *f = conf_foreign_sections; *f != NULL; f++) {
 		if (!str_is(n->name, *f))
 			continue;
-		conf_warning(r, n->pos,
+		conf_unused(r, n->pos,
 		    "<%s>: a section of Wazuh 4.x, not supported yet; kept "
 		    "and ignored%s",
 		    *f,

@@ -132,6 +132,9 @@ struct conf_reader {
 
 #define conf_error(r, code, pos, ...) \
 	diag_error((r)->ds, (code), (pos), __VA_ARGS__)
+/* For what is checked and kept, and has no effect yet. */
+#define conf_unused(r, pos, ...) \
+	diag_add((r)->ds, DIAG_UNUSED, 0, (pos), __VA_ARGS__)
 #define conf_warning(r, pos, ...) diag_warning((r)->ds, 0, (pos), __VA_ARGS__)
 
 /* The last element of that name in this section, or NULL. */

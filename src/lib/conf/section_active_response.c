@@ -131,7 +131,7 @@ check(struct conf_reader *r, const struct xml_node *n, void *section)
 	check_complete(r, n, ar);
 	if (!conf_programs[CONF_EXECD].exists && !r->said_execd) {
 		r->said_execd = true;
-		conf_warning(r, n->pos,
+		conf_unused(r, n->pos,
 		    "<active-response>: carried out by %s, which this version "
 		    "does not have yet; checked, kept and without effect",
 		    conf_programs[CONF_EXECD].name);

@@ -22,7 +22,7 @@ check(struct conf_reader *r, const struct xml_node *n, void *section)
 
 	(void)n;
 	if (a->use_geoip && conf_seen(r, "use_geoip") != NULL)
-		conf_warning(r, conf_seen(r, "use_geoip")->pos,
+		conf_unused(r, conf_seen(r, "use_geoip")->pos,
 		    "<use_geoip>: GeoIP, which this version does not have yet; "
 		    "kept and without effect");
 }

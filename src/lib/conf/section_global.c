@@ -119,7 +119,7 @@ warn_missing_features(struct conf_reader *r, const struct conf_global *g)
 		const struct xml_node *n = conf_seen(r, features[i].option);
 
 		if (features[i].on && n != NULL)
-			conf_warning(r, n->pos,
+			conf_unused(r, n->pos,
 			    "<%s>: %s, which this version does not have yet; "
 			    "kept and without effect",
 			    features[i].option, features[i].what);

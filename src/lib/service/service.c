@@ -260,7 +260,7 @@ load_internal_options(struct daemon *d)
 	char name[64];
 
 	internal_options_load(io, "etc", ds);
-	diags_log(ds);
+	diags_log(ds, DIAG_NOTE);
 	diags_free(&ds);
 	d->options = io;
 	snprintf(
