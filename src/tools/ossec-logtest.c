@@ -5,7 +5,6 @@
  * and exit codes are the reference's, which calls itself ossec-testrule; test
  * runners of other people depend on them. ossec-logtest(8) has the additions.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +16,16 @@
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/conf/engine_setup.h"
-#include "lib/port/port_file.h"
 #include "lib/port/port_time.h"
 #include "lib/proto/alert_text.h"
 #include "lib/proto/queue_line.h"
 #include "lib/service/sandbox.h"
 #include "lib/store/state_sqlite.h"
 #include "tools/logtest.h"
+#include "tools/tool_config.h"
 
 #define NAME "ossec-testrule"
 #define USER "ossec"
-#define CONFIG "etc/ossec.conf"
 #define STATE_DB "queue/db/engine.db"
 #define LOCAL_DECODER "etc/local_decoder.xml"
 
@@ -212,29 +210,6 @@ parse_options(struct logtest *lt, int argc, char *argv[])
 		return OS_ERR_FORMAT;
 	}
 	return OS_OK;
-}
-
-/* Before the directory changes: -c is relative to where we were called. */
-static int
-read_config(struct logtest *lt)
-{
-	char *text, *path;
-	size_t len;
-	int r;
-
-	path = lt->config != NULL ? xstrdup(lt->config)
-				  : xasprintf("%s/" CONFIG, lt->home);
-	if ((r = port_file_read(path, CONF_FILE_MAX, &text, &len)) == 0) {
-		buf_add(&lt->config_text, text, len);
-		free(text);
-	} else {
-		log_error_code(1226, "Error reading the configuration '%s': %s",
-		    path, strerror(errno));
-	}
-	if (lt->config == NULL)
-		lt->config = CONFIG;
-	free(path);
-	return r == 0 ? OS_OK : OS_ERR_SYS;
 }
 
 /* As root we leave root behind, like the daemon. Nothing here needs a system
@@ -492,7 +467,7 @@ test_lines(struct logtest *lt)
 static int
 run(struct logtest *lt)
 {
-	if (read_config(lt) != OS_OK)
+	if (tool_read_config(lt->home, &lt->config, &lt->config_text) != OS_OK)
 		return 1;
 	load_time_zone();
 	if (enter_sandbox(lt) != OS_OK || load(lt) != OS_OK)

@@ -5,7 +5,6 @@
  * compiled works too; the compiled form is for tools that read it, and is
  * preferred when it is there.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +20,9 @@
 #include "lib/port/port_file.h"
 #include "lib/rules/list.h"
 #include "lib/service/sandbox.h"
+#include "tools/tool_config.h"
 
 #define NAME "ossec-makelists"
-#define CONFIG "etc/ossec.conf"
 #define LIST_MAX (512u << 20)
 
 struct makelists {
@@ -101,29 +100,6 @@ parse_options(struct makelists *m, int argc, char *argv[])
 		}
 	}
 	return OS_OK;
-}
-
-/* Before the directory changes: -c is relative to where we were called. */
-static int
-read_config(struct makelists *m)
-{
-	char *text, *path;
-	size_t len;
-	int r;
-
-	path = m->config != NULL ? xstrdup(m->config)
-				 : xasprintf("%s/" CONFIG, m->home);
-	if ((r = port_file_read(path, CONF_FILE_MAX, &text, &len)) == 0) {
-		buf_add(&m->config_text, text, len);
-		free(text);
-	} else {
-		log_error_code(1226, "Error reading the configuration '%s': %s",
-		    path, strerror(errno));
-	}
-	if (m->config == NULL)
-		m->config = CONFIG;
-	free(path);
-	return r == 0 ? OS_OK : OS_ERR_SYS;
 }
 
 /* The lists belong to root, so by default we stay what we are. */
@@ -257,8 +233,8 @@ make_list(struct makelists *m, const struct conf_rules_entry *e)
 static int
 run(struct makelists *m)
 {
-	if (read_config(m) != OS_OK || enter_home(m) != OS_OK ||
-	    load_config(m) != OS_OK)
+	if (tool_read_config(m->home, &m->config, &m->config_text) != OS_OK ||
+	    enter_home(m) != OS_OK || load_config(m) != OS_OK)
 		return 1;
 	for (size_t i = 0; !m->testing && i < m->conf->rules.entries.n; i++)
 		if (m->conf->rules.entries.v[i].kind == CONF_RULES_LIST)
