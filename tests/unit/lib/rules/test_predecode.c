@@ -125,3 +125,101 @@ TEST(event_texts)
 	CHECK(ev.from_agent);
 	event_free(&ev);
 }
+
+/* Each form of section 4: at its shortest, one byte less, and with each byte
+ * that is looked at changed. */
+TEST(forms)
+{
+	static const struct {
+		const char *line; /* long enough */
+		size_t min;
+		unsigned char checked[12]; /* positions; ended by 0 */
+		bool first;                /* position 0 is checked, too */
+	} c[] = {
+		{ "Dec 29 10:00:01 h", 17, { 3, 6, 9, 12, 15 }, false },
+		{ "2015-04-16 21:51:02,805 x", 24, { 4, 7, 10, 13, 16, 19 },
+		    false },
+		{ "2007-06-14T15:48:55-04:00 host x: y", 33,
+		    { 4, 7, 10, 13, 16, 22, 25 }, false },
+		{ "2007-06-14T15:48:55.3352-04:00 h: x", 33,
+		    { 4, 7, 10, 13, 16, 19, 27 }, false },
+		{ "2015 Dec 29 10:00:01 ", 21, { 4, 8, 11, 14, 17, 20 }, true },
+		{ "2019:11:06-00:08:03 ", 20, { 4, 7, 10, 13, 16 }, true },
+		{ "Mon Apr 17 18:27:14 2006 1 64", 28,
+		    { 3, 7, 10, 13, 16, 19, 24, 26 }, false },
+		{ "01/28-09:13:16.240702  [", 24, { 2, 5, 8, 11, 14, 21 },
+		    false },
+		{ "01/28/1979-09:13:16.240702  [", 27,
+		    { 2, 5, 10, 13, 16, 19, 26 }, false },
+		{ "[Fri Feb 11 18:06:35 2004] x", 27,
+		    { 4, 8, 11, 14, 17, 20, 25 }, true },
+		{ "1140804070.368  11623 10.0.0.1 TCP", 32,
+		    { 1, 2, 3, 10, 13, 14, 21 }, true },
+	};
+
+	for (size_t i = 0; i < NELEM(c); i++) {
+		struct header h;
+		struct str whole = str_head(str_from(c[i].line), c[i].min);
+		char *copy = xstrndup(whole.p, whole.len);
+
+		predecode(whole, &h);
+		CHECK_ROW(h.log.len < whole.len, i);
+		predecode(str_head(whole, c[i].min - 1), &h);
+		CHECK_INT(h.log.len, c[i].min - 1, i);
+		for (size_t k = c[i].first ? 0 : 1; k <= NELEM(c[i].checked);
+		     k++) {
+			size_t at = k == 0 ? 0 : c[i].checked[k - 1];
+
+			if (k != 0 && at == 0)
+				break;
+			copy[at] = '~';
+			predecode(str_slice(copy, whole.len), &h);
+			CHECK_INT(h.log.len, whole.len, i * 100 + at);
+			copy[at] = whole.p[at];
+		}
+		free(copy);
+	}
+}
+
+/* Of the two places where Squid has its second blank, one is enough. */
+TEST(odd_headers)
+{
+	static const struct {
+		const char *line, *host, *program, *log;
+	} c[] = {
+		{ "1140804070.368 1126234 10.0.0.1 TCP_x", NULL, NULL,
+		    "1126234 10.0.0.1 TCP_x" },
+		{ "Dec 29 10:00:01 : x", NULL, "", "x" },
+		{ "Dec 29 10:00:01 h : x", "h", "", "x" },
+		{ "Dec 29 10:00:01 h p[1] x", "h", "p", "x" },
+		{ "Dec 29 10:00:01 h p[1]", "h", NULL, "p[1]" },
+		{ "Dec 29 10:00:01 h p[1", "h", NULL, "p[1" },
+		{ "Dec 29 10:00:01 h p[]: x", "h", NULL, "p[]: x" },
+		{ "Dec 29 10:00:01 h p|a:b q[3]: x", "h", "q", "x" },
+		{ "Dec 29 10:00:01 h p|a:b q[3]:x", "h", NULL, "p|a:b q[3]:x" },
+		{ "Dec 29 10:00:01 h p|A:b q: x", "h", NULL, "p|A:b q: x" },
+		{ "Dec 29 10:00:01 h p|a b q: x", "h", NULL, "p|a b q: x" },
+		{ "Dec 29 10:00:01 h p|a:b", "h", NULL, "p|a:b" },
+		{ "Dec 29 10:00:01 h p: [ID a]b] c", "h", "p", "c" },
+		{ "Dec 29 10:00:01 p: [ID a] c", NULL, "p", "c" },
+		{ "[Time 2006.12.28 15:53:55 UTC] [Sender a] [Sender b] "
+		  "[Message m [Host h]",
+		    NULL, "a", "m [Host h" },
+		{ "[Time 2006.12.28 15:53:55 UTC] [Host h] [Message m]", "h",
+		    NULL,
+		    "[Time 2006.12.28 15:53:55 UTC] [Host h] [Message m]" },
+		{ "[Time 2006.12.28 15:53:55 UTC] [Message m] [Host h", NULL,
+		    NULL, "m" },
+		{ "M\xc3\xa4r 2 17:30:52 h p: x", NULL, NULL,
+		    "M\xc3\xa4r 2 17:30:52 h p: x" },
+	};
+
+	for (size_t i = 0; i < NELEM(c); i++) {
+		struct header h;
+
+		predecode(str_from(c[i].line), &h);
+		CHECK_STR(h.host, c[i].host, i);
+		CHECK_STR(h.program, c[i].program, i);
+		CHECK_STR(h.log, c[i].log, i);
+	}
+}
