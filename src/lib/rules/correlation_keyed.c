@@ -440,7 +440,9 @@ keyed_holds(
 	const struct seen *hits[PREVIOUS_MAX];
 	struct window *w;
 
-	if (!make_key(k, rule, ev))
+	/* In the reference every event is marked with 0, where a rule of level
+	 * 0 stops. Kept: such a rule would silence every so many alerts. */
+	if (r->rule->level == 0 || !make_key(k, rule, ev))
 		return false;
 	w = find(k, hash_str(&k->seed, buf_str(&k->key)));
 	if (w == NULL || w->n < need)
