@@ -37,8 +37,11 @@ log_name(void)
 int
 log_open(const char *path)
 {
-	int fd = open(
-	    path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0660);
+	/* opened by root: a link could lead anywhere */
+	int fd = open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
+		O_NONBLOCK,
+	    0640);
 
 	if (fd == -1)
 		return OS_ERR_SYS;

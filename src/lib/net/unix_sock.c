@@ -311,18 +311,37 @@ unix_sock_recv(int fd, void *msg, size_t size, size_t *len)
 	return OS_OK;
 }
 
-/* The descriptor in m, or -1. There is room for no more than one. */
+/* The descriptor in m, or -1. What the padding of the buffer lets in besides
+ * is closed, or a sender could fill our table of descriptors: *more. */
 static int
-passed_fd(struct msghdr *m)
+passed_fd(struct msghdr *m, bool *more)
 {
 	struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	int fd;
+	int fd, first = -1;
 
+	*more = false;
 	if (c == NULL || c->cmsg_level != SOL_SOCKET ||
-	    c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int)))
+	    c->cmsg_type != SCM_RIGHTS)
 		return -1;
-	memcpy(&fd, CMSG_DATA(c), sizeof(int));
-	return fd;
+	for (size_t at = 0; CMSG_LEN(at + sizeof(fd)) <= c->cmsg_len;
+	     at += sizeof(fd)) {
+		memcpy(&fd, CMSG_DATA(c) + at, sizeof(fd));
+		if (first == -1) {
+			first = fd;
+		} else {
+			close(fd);
+			*more = true;
+		}
+	}
+	return first;
+}
+
+static int
+refuse_fd(int fd, int result)
+{
+	if (fd != -1)
+		close(fd);
+	return result;
 }
 
 int
@@ -338,6 +357,7 @@ unix_sock_recv_fd(int fd, void *msg, size_t size, size_t *len, int *passed)
 		.msg_control = control.bytes,
 		.msg_controllen = sizeof(control.bytes) };
 	ssize_t n;
+	bool more;
 	int got;
 
 	do {
@@ -345,14 +365,11 @@ unix_sock_recv_fd(int fd, void *msg, size_t size, size_t *len, int *passed)
 	} while (n == -1 && errno == EINTR);
 	if (n == -1)
 		return result(errno);
-	got = passed_fd(&m);
+	got = passed_fd(&m, &more);
 	if (n == 0 && !is_datagram(fd))
-		return OS_ERR_CLOSED;
-	if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
-		if (got != -1)
-			close(got);
-		return OS_ERR_LIMIT;
-	}
+		return refuse_fd(got, OS_ERR_CLOSED);
+	if (more || (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+		return refuse_fd(got, OS_ERR_LIMIT);
 	*len = (size_t)n;
 	*passed = got;
 	return OS_OK;

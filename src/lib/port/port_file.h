@@ -16,6 +16,10 @@
  * files of /proc, whose size is 0.
  */
 int port_file_read(const char *path, size_t max, char **out, size_t *len);
+/* The same from a directory where somebody else may write: only a plain file
+ * is read. A link is ELOOP, a pipe (where open() would wait for ever) or
+ * anything else EINVAL. */
+int port_file_read_plain(const char *path, size_t max, char **out, size_t *len);
 /* The same from where fd stands; fd stays open. */
 int port_file_read_fd(int fd, size_t max, char **out, size_t *len);
 

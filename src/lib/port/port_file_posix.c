@@ -76,18 +76,39 @@ fail:
 	return -1;
 }
 
-int
-port_file_read(const char *path, size_t max, char **out, size_t *len)
+static int
+read_and_close(int fd, size_t max, char **out, size_t *len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r, saved;
+	int r = port_file_read_fd(fd, max, out, len), saved = errno;
 
-	if (fd == -1)
-		return -1;
-	r = port_file_read_fd(fd, max, out, len);
-	saved = errno;
 	close(fd);
 	errno = saved;
 	return r;
+}
+
+int
+port_file_read(const char *path, size_t max, char **out, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	return fd == -1 ? -1 : read_and_close(fd, max, out, len);
+}
+
+int
+port_file_read_plain(const char *path, size_t max, char **out, size_t *len)
+{
+	int fd = open(
+	    path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	return read_and_close(fd, max, out, len);
 }
 
 int

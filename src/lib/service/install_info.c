@@ -47,7 +47,8 @@ install_info_load(struct install_info *info)
 	size_t len;
 
 	memset(info, 0, sizeof(*info));
-	if (port_file_read(INSTALL_INFO_PATH, INFO_MAX, &text, &len) == -1) {
+	if (port_file_read_plain(INSTALL_INFO_PATH, INFO_MAX, &text, &len) ==
+	    -1) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return OS_ERR_NOTFOUND;
 		return errno == EFBIG ? OS_ERR_LIMIT : OS_ERR_SYS;

@@ -54,6 +54,16 @@ extern const size_t layout_count;
 int layout_walk(unsigned install, bool fix,
     void (*fn)(const char *text, void *arg), void *arg);
 
+/*
+ * For root, before it opens or runs anything of the home, which is the working
+ * directory: does every directory that the table gives to root belong to him,
+ * and is it writable by nobody else? In one that is not, another user could
+ * have put a link in the place of the log, or a program of his own. Those that
+ * are missing do not count. true as another user; *path: the first that is
+ * wrong.
+ */
+bool layout_trusted(const char **path);
+
 /* A system user; all have the group OSSEC_GROUP and no login shell. */
 struct layout_user {
 	const char *name, *comment;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * layout_walk() of layout.h. Never follows a symbolic link at the end of a
- * path: in a home of the reference, daemons could have planted one.
+ * layout_walk() and layout_trusted() of layout.h. Never follows a symbolic link
+ * at the end of a path: in a home of the reference, daemons could have planted
+ * one.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -245,6 +246,26 @@ static int (*const walkers[])(struct walk *, const struct layout_entry *) = {
 	[LAYOUT_LINK] = walk_link,
 	[LAYOUT_FILES] = walk_files,
 };
+
+bool
+layout_trusted(const char **path)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return true;
+	for (size_t i = 0; i < layout_count; i++) {
+		const struct layout_entry *e = &layout_entries[i];
+
+		if (e->type != LAYOUT_DIR || strcmp(e->owner, "root") != 0 ||
+		    stat(e->path, &st) == -1 ||
+		    (st.st_uid == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0))
+			continue;
+		*path = e->path;
+		return false;
+	}
+	return true;
+}
 
 int
 layout_walk(unsigned install, bool fix, void (*fn)(const char *text, void *arg),

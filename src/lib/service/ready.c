@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -50,16 +51,21 @@ ready_init(struct ready *r)
 	r->pipe = r->notify = -1;
 	r->supervised = false;
 	if ((s = getenv(READY_FD_ENV)) != NULL &&
-	    str_to_u64(str_from(s), 65535, &n) &&
+	    str_to_u64(str_from(s), 65535, &n) && n > 2 &&
 	    port_file_set_inherit((int)n, false) == 0) {
 		r->pipe = (int)n;
 		r->supervised = true;
 	}
 	port_file_close_above(2, r->pipe);
-	if ((r->null = open("/dev/null", O_RDWR | O_CLOEXEC)) == -1) {
-		log_error("cannot open /dev/null");
-		return OS_ERR_SYS;
-	}
+	/* What the caller closed of 0 to 2 is filled, or the log, a lock or a
+	 * socket would get that number, be written to and later closed. */
+	do {
+		r->null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (r->null == -1) {
+			log_error("cannot open /dev/null");
+			return OS_ERR_SYS;
+		}
+	} while (r->null <= 2);
 	if ((s = getenv("NOTIFY_SOCKET")) != NULL)
 		r->notify = connect_notify(s);
 	unsetenv(READY_FD_ENV);
@@ -138,6 +144,15 @@ ready_tell(struct ready *r)
 		(void)port_file_write(r->pipe, "R", 1);
 	ready_leave(r);
 	close_fd(&r->null);
+}
+
+bool
+ready_wanted(const struct ready *r)
+{
+	struct pollfd p = { .fd = r->pipe };
+
+	/* without a reader a pipe's writing end is in error */
+	return r->pipe == -1 || poll(&p, 1, 0) == 0;
 }
 
 void

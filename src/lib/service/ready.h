@@ -33,6 +33,8 @@ int ready_daemonize(struct ready *r);
 
 /* The standard streams become /dev/null. */
 void ready_hush(const struct ready *r);
+/* Does whoever waits for it still live? true when nobody ever did. */
+bool ready_wanted(const struct ready *r);
 /* To whoever waits for it. Closes what r holds. */
 void ready_tell(struct ready *r);
 

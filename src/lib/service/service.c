@@ -23,6 +23,7 @@
 #include "lib/base/log.h"
 #include "lib/port/port_file.h"
 #include "lib/port/port_time.h"
+#include "lib/service/layout.h"
 #include "lib/service/options.h"
 #include "lib/service/pid_file.h"
 #include "lib/service/service_private.h"
@@ -67,20 +68,14 @@ report_to_log(void)
 static int
 home_trusted(const char *home)
 {
-	struct stat st;
+	const char *path;
 
-	if (stat(".", &st) == -1) {
-		log_error("cannot examine %s", home);
-		return OS_ERR_SYS;
-	}
-	if (geteuid() == 0 &&
-	    (st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
-		log_errorx("%s must belong to root and be writable by nobody "
-			   "else: chown root:ossec, chmod 0550",
-		    home);
-		return OS_ERR_REFUSED;
-	}
-	return OS_OK;
+	if (layout_trusted(&path))
+		return OS_OK;
+	log_errorx("%s/%s must belong to root and be writable by nobody else; "
+		   "ossec-install mends that",
+	    home, path);
+	return OS_ERR_REFUSED;
 }
 
 /* Before chdir(): -c is relative to where we were called. Messages show it as
@@ -121,8 +116,10 @@ enter_home(struct daemon *d, const struct options *o)
 		return OS_ERR_SYS;
 	}
 	d->home = xstrdup(absolute);
+	if (home_trusted(d->home) != OS_OK)
+		return OS_ERR_REFUSED;
 	open_default_config(d);
-	return home_trusted(d->home);
+	return OS_OK;
 }
 
 static int
@@ -341,7 +338,8 @@ follow_supervisor(const struct daemon *d)
 	if (!d->priv->ready.supervised)
 		return OS_OK;
 	/* the user change cleared what the supervisor may have set */
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() == 1) {
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 ||
+	    !ready_wanted(&d->priv->ready)) {
 		log_errorx("the supervisor is gone");
 		return OS_ERR_CLOSED;
 	}
@@ -363,6 +361,7 @@ serve(struct daemon *d)
 {
 	int r;
 
+	service_forget_config(d);
 	if (service_prepare_loop(d) != OS_OK ||
 	    service_seal(d, &d->svc->sandbox) != OS_OK)
 		return 1;
@@ -452,6 +451,17 @@ service_read_config(struct daemon *d, struct buf *text)
 	buf_add(text, data, len);
 	free(data);
 	return OS_OK;
+}
+
+void
+service_forget_config(struct daemon *d)
+{
+	struct service_private *p = d->priv;
+
+	if (p->config_fd != -1)
+		close(p->config_fd);
+	p->config_fd = -1;
+	p->config_errno = EBADF;
 }
 
 int

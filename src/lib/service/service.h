@@ -101,8 +101,9 @@ int service_main(const struct service *svc, int argc, char *argv[]);
  * the first state file written. Call it once. */
 void service_ready(struct daemon *d);
 
-/* The whole configuration file, from .open on. OS_ERR_NOTFOUND: there is none,
- * OS_ERR_LIMIT, OS_ERR_SYS. Nothing is logged. */
+/* The whole configuration file, in .open, .load and .check; in .run it is out
+ * of reach. OS_ERR_NOTFOUND: there is none, OS_ERR_LIMIT, OS_ERR_SYS. Nothing
+ * is logged. */
 int service_read_config(struct daemon *d, struct buf *text);
 
 /*

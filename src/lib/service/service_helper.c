@@ -41,6 +41,7 @@ helper_main(struct daemon *d, const struct service_helper *h, int fd)
 		return 1;
 	if (h->load != NULL && h->load(d) != 0)
 		return 1;
+	service_forget_config(d);
 	if (service_prepare_loop(d) != OS_OK ||
 	    service_seal(d, &h->sandbox) != OS_OK)
 		return 1;

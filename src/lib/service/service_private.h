@@ -21,6 +21,8 @@ struct service_private {
 int service_enter_sandbox(
     struct daemon *d, const struct sandbox *sb, const char *state_dir);
 int service_prepare_loop(struct daemon *d);
+/* It was opened by root, and may hold secrets of others: not for .run. */
+void service_forget_config(struct daemon *d);
 /* Unless somebody watches: no more standard streams. */
 void service_hush(const struct daemon *d);
 int service_seal(struct daemon *d, const struct sandbox *sb);

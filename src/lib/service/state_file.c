@@ -129,7 +129,8 @@ state_file_load(struct state_file **out, const char *path)
 	char *text;
 	size_t len;
 
-	if (port_file_read(path, STATE_FILE_MAX, &text, &len) == -1) {
+	/* its writer owns the directory, its reader may be root */
+	if (port_file_read_plain(path, STATE_FILE_MAX, &text, &len) == -1) {
 		if (errno == ENOENT)
 			return OS_ERR_NOTFOUND;
 		return errno == EFBIG ? OS_ERR_LIMIT : OS_ERR_SYS;

@@ -181,6 +181,40 @@ TEST(passed_descriptors)
 	close(fds[1]);
 }
 
+/* The buffer for one has room for two, by its padding. */
+TEST(more_descriptors_than_one)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(2 * sizeof(int))];
+	} control = { 0 };
+	struct iovec iov = { (char[]){ "x" }, 1 };
+	struct msghdr m = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes) };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	int fds[2], pass[2], got;
+	char text[16];
+	size_t n;
+
+	CHECK_INT(unix_sock_pair(fds), OS_OK, -1);
+	CHECK_INT(pipe(pass), 0, -1);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(2 * sizeof(int));
+	memcpy(CMSG_DATA(c), (int[]){ pass[1], pass[1] }, 2 * sizeof(int));
+	CHECK_INT(sendmsg(fds[0], &m, 0), 1, -1);
+	close(pass[1]);
+	CHECK_INT(unix_sock_recv_fd(fds[1], text, sizeof(text), &n, &got),
+	    OS_ERR_LIMIT, -1);
+	/* nothing keeps the writing end open */
+	CHECK_INT(read(pass[0], text, 1), 0, -1);
+	close(pass[0]);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 TEST(retry_schedule)
 {
 	static const long long want[] = { 1000, 2000, 5000, 10000, 15000,

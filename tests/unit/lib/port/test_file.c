@@ -63,6 +63,29 @@ TEST(read_what_has_no_size)
 	CHECK_INT(errno, ENOENT, -1);
 }
 
+/* What a writer of the directory may have put there instead. */
+TEST(read_plain_files_only)
+{
+	struct scratch s;
+	size_t len;
+	char *p;
+
+	scratch_enter(&s);
+	CHECK_INT(port_file_replace("f", "text", 4, 0600), 0, -1);
+	CHECK_INT(port_file_read_plain("f", 4, &p, &len), 0, -1);
+	CHECK_STR(str_slice(p, len), "text", -1);
+	free(p);
+	CHECK_INT(port_file_read_plain("f", 3, &p, &len), -1, -1);
+	CHECK_INT(errno, EFBIG, -1);
+	CHECK_INT(symlink("f", "link"), 0, -1);
+	CHECK_INT(port_file_read_plain("link", 4, &p, &len), -1, -1);
+	CHECK_INT(errno, ELOOP, -1);
+	CHECK_INT(mkfifo("pipe", 0600), 0, -1);
+	CHECK_INT(port_file_read_plain("pipe", 4, &p, &len), -1, -1);
+	CHECK_INT(errno, EINVAL, -1);
+	scratch_leave(&s);
+}
+
 TEST(replace_is_whole)
 {
 	struct scratch s;

@@ -75,7 +75,7 @@ TEST(files_that_are_not_there)
 	struct state_file *st;
 
 	CHECK_INT(state_file_load(&st, "/no/such"), OS_ERR_NOTFOUND, -1);
-	CHECK_INT(state_file_load(&st, "/dev/zero"), OS_ERR_LIMIT, -1);
+	CHECK_INT(state_file_load(&st, "/dev/zero"), OS_ERR_SYS, -1);
 	CHECK_INT(state_file_load(&st, "/"), OS_ERR_SYS, -1);
 }
 
