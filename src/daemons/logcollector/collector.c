@@ -282,6 +282,15 @@ on_journal(int fd, unsigned what, void *arg)
 	work(c);
 }
 
+static void
+on_journal_look(void *arg)
+{
+	struct collector *c = arg;
+
+	if (journal_grew(c->journal))
+		work(c);
+}
+
 /* It may close its descriptor and open another. */
 static void
 check_journal(struct collector *c)
@@ -379,8 +388,11 @@ start(struct collector *c)
 	files_init(&c->files, &c->sink, c->notify, &loaded, c->loop_ns);
 	add_sources(c);
 	files_start(&c->files, now);
-	if (c->journal != NULL)
+	if (c->journal != NULL) {
 		check_journal(c);
+		c->journal_timer = loop_timer(loop, on_journal_look, c);
+		watch_every(c->journal_timer, JOURNAL_LOOK_MS);
+	}
 	start_commands(c, now);
 	c->work_timer = loop_timer(loop, on_work, c);
 	c->tick_timer = loop_timer(loop, on_tick, c);
@@ -396,6 +408,7 @@ stop(struct collector *c)
 	save_state(c, 0);
 	watch_free(&c->notify_watch);
 	watch_free(&c->journal_watch);
+	watch_free(&c->journal_timer);
 	watch_free(&c->runner_watch);
 	watch_free(&c->work_timer);
 	watch_free(&c->tick_timer);

@@ -28,6 +28,7 @@ struct collector {
 	int runner_fd; /* -1: none */
 
 	struct watch *notify_watch, *journal_watch, *runner_watch;
+	struct watch *journal_timer;
 	struct watch *work_timer, *tick_timer;
 	unsigned turn; /* the kind of source that is asked first */
 	int64_t loop_ns;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <systemd/sd-journal.h>
 
+#include "daemons/logcollector/journal_peek.h"
 #include "lib/base/array.h"
 #include "lib/base/buf.h"
 #include "lib/base/log.h"
@@ -23,6 +24,7 @@ struct journal {
 	bool broken;          /* it could not be read: open it anew */
 	bool told;
 	struct tally tally;
+	struct journal_peek peek;
 };
 
 bool
@@ -49,6 +51,7 @@ journal_free(struct journal **jp)
 	*jp = NULL;
 	if (j == NULL)
 		return;
+	journal_peek_close(&j->peek);
 	sd_journal_close(j->sd); /* takes NULL */
 	free(j->idents);
 	free(j->cursor);
@@ -173,6 +176,9 @@ is_empty(struct journal *j)
 void
 journal_check(struct journal *j)
 {
+	journal_peek_close(&j->peek);
+	journal_peek_scan(&j->peek, "/run/log/journal");
+	journal_peek_scan(&j->peek, "/var/log/journal");
 	if (j->sd != NULL && !j->broken && !is_empty(j)) {
 		journal_event(j);
 		return;
@@ -185,6 +191,12 @@ int
 journal_fd(const struct journal *j)
 {
 	return j->sd != NULL ? sd_journal_get_fd(j->sd) : -1;
+}
+
+bool
+journal_grew(struct journal *j)
+{
+	return journal_peek_changed(&j->peek);
 }
 
 void

@@ -28,6 +28,10 @@ void journal_check(struct journal *j);
 /* For reading: something happened; -1: none yet. */
 int journal_fd(const struct journal *j);
 void journal_event(struct journal *j);
+/* To be asked every JOURNAL_LOOK_MS: is there something to pump already, before
+ * journald tells? */
+enum { JOURNAL_LOOK_MS = 40 };
+bool journal_grew(struct journal *j);
 
 enum pump journal_pump(struct journal *j, const struct sink *sink);
 
