@@ -34,6 +34,7 @@
 #define BACKOFF_MAX_S 60
 #define HEALTHY_S 60
 #define POLL_MS 50LL
+#define DRAIN_READS 64
 
 enum child_state {
 	CHILD_OFF,
@@ -69,6 +70,7 @@ struct request {
 	bool waiting;    /* for the daemon at position at */
 	int64_t give_up; /* monotonic ms */
 	bool killed;
+	bool cancelled; /* a stop came after this start */
 	int foreign; /* pidfd of a running daemon that is not our child; -1 */
 };
 
@@ -184,6 +186,17 @@ log_lines(const struct child *c, struct str text)
 	}
 }
 
+/* It goes to the terminal of an administrator. */
+static void
+add_printable(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		buf_add_char(b, c < ' ' || c == 0x7f ? '?' : s.p[i]);
+	}
+}
+
 /* Of what it says before it is ready, warnings and errors go to whoever asked
  * for the start. The log file has it all. */
 static void
@@ -197,7 +210,7 @@ forward_lines(const struct request *r, struct str text)
 		    str_find(line, STR_LIT(": INFO: ")) != SIZE_MAX ||
 		    str_find(line, STR_LIT(": DEBUG: ")) != SIZE_MAX)
 			continue;
-		buf_add_str(&b, line);
+		add_printable(&b, line);
 		buf_add_char(&b, '\n');
 	}
 	if (b.len > 0)
@@ -230,6 +243,9 @@ on_ready(int fd, __attribute__((unused)) unsigned what, void *arg)
 	close_pipe(&c->ready, &c->ready_fd);
 	if (n != 1)
 		return; /* its end will be reported by SIGCHLD */
+	if (c->state != CHILD_STARTING)
+		return; /* too late: it is being stopped */
+	watch_stop(c->timer);
 	c->state = CHILD_UP;
 	c->up_at = port_monotonic_ns();
 	save_state(c->sup);
@@ -238,11 +254,19 @@ on_ready(int fd, __attribute__((unused)) unsigned what, void *arg)
 
 static void start_child(struct child *c);
 
+/* The time to be started again, or to be ready after that: a first start has a
+ * request that looks after it. */
 static void
-on_backoff(void *arg)
+on_timer(void *arg)
 {
 	struct child *c = arg;
 
+	if (c->state == CHILD_STARTING) {
+		log_errorx("%s was not ready after %lld s, ending it",
+		    c->def->name, START_MS / 1000);
+		kill(c->pid, SIGKILL);
+		return;
+	}
 	c->restarts++;
 	start_child(c);
 	save_state(c->sup);
@@ -279,11 +303,14 @@ report_death(const struct child *c, pid_t pid, int status)
 	    c->backoff_s);
 }
 
+/* What is left in the pipe, but no more: a process that the child left behind
+ * may write without end. */
 static void
 drain_err(struct child *c)
 {
-	while (c->err_fd != -1)
+	for (int i = 0; i < DRAIN_READS && c->err_fd != -1; i++)
 		on_err(c->err_fd, LOOP_READ, c);
+	close_pipe(&c->err, &c->err_fd);
 }
 
 static void
@@ -294,6 +321,7 @@ on_exit_of(pid_t pid, int status, void *arg)
 
 	drain_err(c);
 	close_pipe(&c->ready, &c->ready_fd);
+	watch_stop(c->timer);
 	pid_file_sweep(c->def->name, c->def->exe);
 	c->pid = 0;
 	c->state = CHILD_OFF;
@@ -376,6 +404,8 @@ start_child(struct child *c)
 		return;
 	}
 	c->state = CHILD_STARTING;
+	if (!awaited(c))
+		watch_after(c->timer, START_MS);
 	c->ready = loop_fd(l, c->ready_fd, LOOP_READ, on_ready, c);
 	c->err = loop_fd(l, c->err_fd, LOOP_READ, on_err, c);
 	loop_child(l, c->pid, on_exit_of, c);
@@ -556,8 +586,8 @@ append_request(struct sup *s, bool stop, int client)
 	r->stop = stop;
 	r->client = client;
 	r->foreign = -1;
-	while (*at != NULL)
-		at = &(*at)->next;
+	for (; *at != NULL; at = &(*at)->next)
+		(*at)->cancelled |= stop; /* nobody waits for what will end */
 	*at = r;
 	if (!stop)
 		say(r, "Starting OSSEC HIDS v" OSSEC_NG_VERSION "...");
@@ -608,8 +638,15 @@ finish(struct sup *s, struct request *r)
 static bool
 advance(struct sup *s, struct request *r)
 {
-	enum step step = r->stop ? stop_one(r, s) : start_one(r, s);
+	enum step step;
 
+	if (!r->stop && r->cancelled) {
+		say(r, "Interrupted by a stop.");
+		r->waiting = false;
+		r->status = 1;
+		return false;
+	}
+	step = r->stop ? stop_one(r, s) : start_one(r, s);
 	if (step == STEP_WAIT)
 		return false;
 	r->waiting = false;
@@ -751,7 +788,7 @@ make_children(struct sup *s)
 			.def = &s->set->v[i],
 			.ready_fd = -1,
 			.err_fd = -1 };
-		c->timer = loop_timer(s->loop, on_backoff, c);
+		c->timer = loop_timer(s->loop, on_timer, c);
 	}
 }
 
@@ -760,6 +797,12 @@ run(struct sup *s)
 {
 	if ((s->loop = loop_new()) == NULL || listen_here(s) != OS_OK)
 		return 1;
+	if (!s->start_all) {
+		/* who started us has seen what went wrong; now it can be
+		 * reached */
+		log_stderr(false);
+		ready_hush(&s->ready);
+	}
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	loop_signal(s->loop, SIGTERM, on_term, s);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,7 +46,7 @@ struct control {
 /* ---- the supervisor, seen from outside ---- */
 
 static int
-spawn_supervisor(const struct control *c)
+spawn_supervisor(const struct control *c, pid_t *pid)
 {
 	char exe[PATH_MAX];
 	const char *const argv[] = { exe, "-W", "-D", c->home, "supervise",
@@ -53,16 +54,26 @@ spawn_supervisor(const struct control *c)
 	const struct port_spawn how = { .argv = argv,
 		.in = PORT_SPAWN_NULL,
 		.out = PORT_SPAWN_NULL,
-		.err = PORT_SPAWN_NULL,
+		.err = STDERR_FILENO,
 		.keep = -1,
 		.new_session = true };
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	pid_t pid;
 
 	if (n <= 0)
 		return OS_ERR_SYS;
 	exe[n] = '\0';
-	return port_process_spawn(&how, &pid) == -1 ? OS_ERR_SYS : OS_OK;
+	return port_process_spawn(&how, pid) == -1 ? OS_ERR_SYS : OS_OK;
+}
+
+/* Of several that are started at a time, all but one end with 0. */
+static bool
+has_failed(pid_t supervisor)
+{
+	int status;
+
+	return supervisor > 0 &&
+	    waitpid(supervisor, &status, WNOHANG) == supervisor &&
+	    (!WIFEXITED(status) || WEXITSTATUS(status) != 0);
 }
 
 /* Connects to the supervisor, starting one if there is none. One that is just
@@ -71,6 +82,7 @@ static int
 reach_supervisor(const struct control *c, int *fd)
 {
 	const struct timespec nap = { 0, CONNECT_NAP_NS };
+	pid_t pid = -1;
 
 	for (int i = 0; i < CONNECT_TRIES; i++) {
 		int r =
@@ -80,14 +92,16 @@ reach_supervisor(const struct control *c, int *fd)
 			return OS_OK;
 		if (r == OS_ERR_SYS && errno == EACCES)
 			break;
-		if (i % TRIES_PER_SPAWN == 0 && spawn_supervisor(c) != OS_OK)
+		if (has_failed(pid) ||
+		    (i % TRIES_PER_SPAWN == 0 &&
+			spawn_supervisor(c, &pid) != OS_OK))
 			break;
 		nanosleep(&nap, NULL);
 	}
 	fprintf(stderr,
-	    "ossec-control: cannot reach or start the supervisor: %s; see "
+	    "ossec-control: cannot reach or start the supervisor; see "
 	    "%s/logs/ossec.log\n",
-	    strerror(errno), c->home);
+	    c->home);
 	return OS_ERR_SYS;
 }
 
@@ -195,10 +209,27 @@ have_daemons(const struct control *c)
 	return 1;
 }
 
+/* Programs and sockets of a home where others can write are not to be trusted
+ * with root's rights. */
+static int
+trust_home(const struct control *c)
+{
+	const char *path;
+
+	if (layout_trusted(&path))
+		return 0;
+	fprintf(stderr,
+	    "ossec-control: %s/%s must belong to root and be writable by "
+	    "nobody else; ossec-install mends that\n",
+	    c->home, path);
+	return 1;
+}
+
 static int
 do_start(struct control *c)
 {
-	if (have_daemons(c) != 0 || check_daemons(c, false) != 0)
+	if (trust_home(c) != 0 || have_daemons(c) != 0 ||
+	    check_daemons(c, false) != 0)
 		return 1;
 	return ask(c, "start");
 }
@@ -213,7 +244,8 @@ do_stop(struct control *c)
 static int
 do_restart(struct control *c)
 {
-	if (have_daemons(c) != 0 || check_daemons(c, false) != 0)
+	if (trust_home(c) != 0 || have_daemons(c) != 0 ||
+	    check_daemons(c, false) != 0)
 		return 1;
 	if (ask(c, "stop") != 0)
 		return 1;
@@ -243,6 +275,8 @@ static int
 do_supervise(struct control *c)
 {
 	log_init("ossec-control");
+	if (!c->wait && trust_home(c) != 0)
+		return 1;
 	return control_supervisor_run(c->home, &c->set, !c->wait);
 }
 
@@ -290,13 +324,13 @@ static const struct action {
 	const char *name;
 	int (*run)(struct control *c);
 	const char *help;
-	bool writes; /* needs the rights of the home's owner */
+	bool owners; /* needs the rights of the home's owner */
 } actions[] = {
 	{ "start", do_start, "check the configuration and start all", true },
 	{ "stop", do_stop, "stop all", true },
 	{ "restart", do_restart, "stop and start, if the configuration is good",
 	    true },
-	{ "status", do_status, "what runs; exit status 0 if all do" },
+	{ "status", do_status, "what runs; exit status 0 if all do", true },
 	{ "check", do_check, "check the configuration, owners and modes" },
 	{ "enable", do_enable, "start an optional daemon too" },
 	{ "disable", do_enable, "do not start it any more" },
@@ -326,6 +360,12 @@ enter_home(struct control *c, const char *home)
 		    strerror(errno));
 		return OS_ERR_SYS;
 	}
+	if (access("/proc/self/exe", F_OK) == -1) {
+		fprintf(stderr,
+		    "ossec-control: /proc is not mounted: without it daemons "
+		    "cannot be told from other processes\n");
+		return OS_ERR_SYS;
+	}
 	/* As in the reference, a tree without the mark works as well. */
 	c->install =
 	    install_info_load(&info) == OS_OK ? info.install : INSTALL_LOCAL;
@@ -334,7 +374,7 @@ enter_home(struct control *c, const char *home)
 }
 
 static int
-may_write(void)
+is_owner(void)
 {
 	struct stat st;
 
@@ -352,7 +392,7 @@ run_action(struct control *c, const char *name, const char *home)
 		if (strcmp(actions[i].name, name) != 0)
 			continue;
 		if (enter_home(c, home) != OS_OK ||
-		    (actions[i].writes && may_write() != OS_OK))
+		    (actions[i].owners && is_owner() != OS_OK))
 			return 1;
 		return actions[i].run(c);
 	}

@@ -4,7 +4,7 @@
  * queue/ossec/queue ask for and logs how that went. "open PATH", "make PATH",
  * "link PATH PATH", "exec", "fork", "inet", "exit N", "abort", "helper".
  * The option -x makes a step fail: open, load, run, late (after ready) or
- * hang (never ready).
+ * hang (never ready; so does a file logs/alerts/hang).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -270,7 +270,8 @@ probed_run(struct daemon *d)
 	if (fails("run"))
 		return OS_ERR_STATE;
 	loop_fd(d->loop, state.queue, LOOP_READ, on_queue, d);
-	if (state.fail == NULL || strcmp(state.fail, "hang") != 0)
+	if ((state.fail == NULL || strcmp(state.fail, "hang") != 0) &&
+	    access("logs/alerts/hang", F_OK) == -1)
 		service_ready(d);
 	if (fails("late"))
 		return OS_ERR_STATE;
