@@ -99,15 +99,19 @@ static int
 replace(struct install_stage *s, const char *path, const struct stat *st,
     struct str data)
 {
+	struct stat there;
 	size_t len;
 	char *old;
 	int r;
 
+	/* whatever it is: a link is fine as well */
+	if (administrators(path) && lstat(path, &there) == 0) {
+		s->kept++;
+		return OS_OK;
+	}
 	if ((r = read_old(path, &old, &len)) != OS_OK)
 		return r;
-	if (old != NULL && administrators(path)) {
-		s->kept++;
-	} else if (old != NULL && str_eq(str_slice(old, len), data)) {
+	if (old != NULL && str_eq(str_slice(old, len), data)) {
 		s->same++;
 	} else {
 		if (old != NULL && worth_a_backup(path))
@@ -136,6 +140,22 @@ copy_file(struct install_stage *s, const char *path, const FTSENT *e)
 	return r;
 }
 
+/* A link would have us write somewhere else. */
+static int
+copy_dir(const char *path)
+{
+	struct stat st;
+
+	if (*path == '\0')
+		return OS_OK;
+	if (lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return failed("use", path);
+	}
+	return port_file_mkdirs(path, 0750) == -1 ? failed("make", path)
+						  : OS_OK;
+}
+
 static int
 copy_one(struct install_stage *s, const FTSENT *e)
 {
@@ -145,9 +165,7 @@ copy_one(struct install_stage *s, const FTSENT *e)
 		path++;
 	switch (e->fts_info) {
 	case FTS_D:
-		if (*path != '\0' && port_file_mkdirs(path, 0750) == -1)
-			return failed("make", path);
-		return OS_OK;
+		return copy_dir(path);
 	case FTS_F:
 		return copy_file(s, path, e);
 	case FTS_DP:

@@ -6,6 +6,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
@@ -169,6 +170,25 @@ now(const char *format, char *text, size_t size)
 	strftime(text, size, format, &tm);
 }
 
+/* From now on nobody but root changes what is in dir. Nothing is opened below
+ * it before, so a link that is there leads nowhere. */
+static int
+take(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	int r = OS_OK;
+
+	if (fd == -1)
+		return failed("enter", dir);
+	if (geteuid() == 0 &&
+	    (fstat(fd, &st) == -1 || fchown(fd, 0, (gid_t)-1) == -1 ||
+		fchmod(fd, st.st_mode & 07755) == -1))
+		r = failed("take over", dir);
+	close(fd);
+	return r;
+}
+
 /* The mark comes first, so that what breaks off half-way can be repeated. */
 static int
 mark_home(const struct options *o, const char *home, struct install_info *info)
@@ -192,8 +212,12 @@ mark_home(const struct options *o, const char *home, struct install_info *info)
 		info->install = o->install;
 	else if (info->install == 0)
 		info->install = INSTALL_LOCAL;
-	if (port_file_mkdirs("etc", 0550) == -1)
+	if ((r = take(".")) != OS_OK)
+		return r;
+	if (mkdir("etc", 0700) == -1 && errno != EEXIST)
 		return failed("make", "etc");
+	if ((r = take("etc")) != OS_OK)
+		return r;
 	if (install_info_save(info) != OS_OK)
 		return failed("write", INSTALL_INFO_PATH);
 	return OS_OK;
@@ -254,7 +278,11 @@ install(struct options *o)
 		goto out;
 	if (o->users && (r = ensure_users(home)) != OS_OK)
 		goto out;
-	if (stage != NULL && (r = copy_stage(stage)) != OS_OK)
+	/* In a home of the reference daemons may write where files go: they
+	 * lose that before, not after. */
+	if (stage != NULL &&
+	    ((r = mend(o, info.install)) != OS_OK ||
+		(r = copy_stage(stage)) != OS_OK))
 		goto out;
 	if ((r = mend(o, info.install)) != OS_OK)
 		goto out;
