@@ -130,3 +130,23 @@ fixture_error(struct fixture *f)
 	buf_free(&b);
 	return text;
 }
+
+void
+fixture_examples(const char *decoders, const struct fixture_example *c,
+    size_t n, enum correlation_mode mode)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct fixture f;
+
+		fixture_init(&f);
+		f.opt.correlation = mode;
+		fixture_load(&f, decoders, c[i].rules);
+		if (f.rs == NULL)
+			CHECK_STR(str_from(fixture_error(&f)), "", i);
+		CHECK_STR(
+		    str_from(fixture_events(&f, c[i].events)), c[i].ids, i);
+		if (c[i].nodes != 0)
+			CHECK_INT(f.rs->n_nodes - f.rs->n_roots, c[i].nodes, i);
+		fixture_free(&f);
+	}
+}

@@ -37,6 +37,15 @@ unsigned fixture_raw(
 const char *fixture_events(struct fixture *f, const char *messages);
 /* The same, decoded: "decoder|name=value|..." in order of capture. */
 const char *fixture_decoded(struct fixture *f, const char *message);
+/* Events through rules: which rule wins for each. */
+struct fixture_example {
+	const char *rules;
+	const char *events, *ids; /* separated by newlines; by blanks */
+	size_t nodes; /* of the tree, beside the seven roots; 0: not checked */
+};
+void fixture_examples(const char *decoders, const struct fixture_example *c,
+    size_t n, enum correlation_mode mode);
+
 /* Text of the first diagnostic, "" if there is none. */
 const char *fixture_error(struct fixture *f);
 

@@ -324,36 +324,15 @@ TEST(errors_do_not_multiply)
 
 /* ---- repeated elements ---- */
 
-struct example {
-	const char *rules, *events, *ids;
-};
-
-static void
-check_examples(const struct example *c, size_t n, enum correlation_mode mode)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct fixture f;
-
-		fixture_init(&f);
-		f.opt.correlation = mode;
-		fixture_load(&f, DEC, c[i].rules);
-		if (f.rs == NULL)
-			CHECK_STR(str_from(fixture_error(&f)), "", i);
-		CHECK_STR(
-		    str_from(fixture_events(&f, c[i].events)), c[i].ids, i);
-		fixture_free(&f);
-	}
-}
-
-#define BOTH(c)                                                   \
-	do {                                                      \
-		check_examples(c, NELEM(c), CORRELATION_KEYED);   \
-		check_examples(c, NELEM(c), CORRELATION_CLASSIC); \
+#define BOTH(c)                                                          \
+	do {                                                             \
+		fixture_examples(DEC, c, NELEM(c), CORRELATION_KEYED);   \
+		fixture_examples(DEC, c, NELEM(c), CORRELATION_CLASSIC); \
 	} while (0)
 
 TEST(repeated_elements)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* texts are joined */
 		{ G(R(100, 1, "<regex>^a (</regex><regex>b|c)$</regex>")),
 		    "a b\na c\na d", "100 100 0" },

@@ -123,39 +123,15 @@ TEST(strange_levels)
 
 /* ---- places ---- */
 
-struct example {
-	const char *rules, *events, *ids;
-	size_t nodes; /* beside the seven roots; 0: not checked */
-};
-
-static void
-check_examples(const struct example *c, size_t n, enum correlation_mode mode)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct fixture f;
-
-		fixture_init(&f);
-		f.opt.correlation = mode;
-		fixture_load(&f, DEC, c[i].rules);
-		if (f.rs == NULL)
-			CHECK_STR(str_from(fixture_error(&f)), "", i);
-		CHECK_STR(
-		    str_from(fixture_events(&f, c[i].events)), c[i].ids, i);
-		if (c[i].nodes != 0)
-			CHECK_INT(f.rs->n_nodes - f.rs->n_roots, c[i].nodes, i);
-		fixture_free(&f);
-	}
-}
-
-#define BOTH(c)                                                   \
-	do {                                                      \
-		check_examples(c, NELEM(c), CORRELATION_KEYED);   \
-		check_examples(c, NELEM(c), CORRELATION_CLASSIC); \
+#define BOTH(c)                                                          \
+	do {                                                             \
+		fixture_examples(DEC, c, NELEM(c), CORRELATION_KEYED);   \
+		fixture_examples(DEC, c, NELEM(c), CORRELATION_CLASSIC); \
 	} while (0)
 
 TEST(parents)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* any mixture of commas and blanks */
 		{ G(M(100, 3, "a") M(101, 3, "b") M(102, 3, "c") R(200, 4,
 		      "<if_sid> 100, 101 ,102</if_sid>"
@@ -230,7 +206,7 @@ TEST(parents)
 
 TEST(parents_of_counting_rules)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* children of what they count */
 		{ G(M(100, 3, "a") M(101, 3, "b"))
 			H("<rule id='200' level='9'><if_matched_sid>100"
@@ -290,7 +266,7 @@ TEST(parents_of_counting_rules)
 
 TEST(descent)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* the first child that yields decides */
 		{ G(M(100, 3, "a") R(101, 5,
 		      "<if_sid>100</if_sid>"
@@ -406,7 +382,7 @@ TEST(overwrite_forgets_conditions)
 
 TEST(overwrite_keeps_the_place)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* parents and category of the new one mean nothing */
 		{ G(M(90, 3, "p") M(91, 3, "r")
 			  R(100, 5, "<if_sid>90</if_sid><match>a</match>")
@@ -472,7 +448,7 @@ TEST(overwrite_attributes)
 
 TEST(overwrite_and_counting)
 {
-	static const struct example classic[] = {
+	static const struct fixture_example classic[] = {
 		/* plain becomes counting: it holds by its plain conditions */
 		{ G(M(90, 3, "t")
 			  R(100, 5, "<if_sid>90</if_sid><match>q</match>")
@@ -499,7 +475,7 @@ TEST(overwrite_and_counting)
 			  "</match></rule>"),
 		    "t\nt", "90 100", 0 },
 	};
-	static const struct example keyed[] = {
+	static const struct fixture_example keyed[] = {
 		{ G(M(90, 3, "t")
 			  R(100, 5, "<if_sid>90</if_sid><match>q</match>")
 			      NEW("<if_matched_sid>90</if_matched_sid>"
@@ -533,8 +509,8 @@ TEST(overwrite_and_counting)
 		    "v\nt\nt", "92 90 100", 0 },
 	};
 
-	check_examples(classic, NELEM(classic), CORRELATION_CLASSIC);
-	check_examples(keyed, NELEM(keyed), CORRELATION_KEYED);
+	fixture_examples(DEC, classic, NELEM(classic), CORRELATION_CLASSIC);
+	fixture_examples(DEC, keyed, NELEM(keyed), CORRELATION_KEYED);
 }
 
 /* Active responses are bound to what the rule is in the end. */

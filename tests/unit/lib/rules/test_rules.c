@@ -20,27 +20,6 @@
 #define R(id, level, body) \
 	"<rule id='" #id "' level='" #level "'>" body "</rule>"
 
-struct example {
-	const char *rules, *events, *ids;
-};
-
-static void
-check_examples(const struct example *c, size_t n, enum correlation_mode mode)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct fixture f;
-
-		fixture_init(&f);
-		f.opt.correlation = mode;
-		fixture_load(&f, DEC, c[i].rules);
-		if (f.rs == NULL)
-			CHECK_STR(str_from(fixture_error(&f)), "", i);
-		CHECK_STR(
-		    str_from(fixture_events(&f, c[i].events)), c[i].ids, i);
-		fixture_free(&f);
-	}
-}
-
 #define E1                                                               \
 	G(R(100, 3, "<match>t </match>") "<rule id='200' level='10' "    \
 					 "frequency='2' timeframe='60'>" \
@@ -74,7 +53,7 @@ check_examples(const struct example *c, size_t n, enum correlation_mode mode)
 
 TEST(examples_classic)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		{ E1, A A A A A A A "t A 1",
 		    "100 100 100 200 100 100 100 200" },
 		{ E2, A A A B A B B B "t B 1",
@@ -86,13 +65,13 @@ TEST(examples_classic)
 		{ E4, "t a\nt a\nt a\nt a", "110 110 300 110" },
 	};
 
-	check_examples(c, NELEM(c), CORRELATION_CLASSIC);
+	fixture_examples(DEC, c, NELEM(c), CORRELATION_CLASSIC);
 }
 
 /* What differs: no suppression across sources, one count per event. */
 TEST(examples_keyed)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		{ E1, A A A A A A A "t A 1",
 		    "100 100 100 200 100 100 100 200" },
 		{ E2, A A A B A B B "t B 1",
@@ -104,12 +83,12 @@ TEST(examples_keyed)
 		{ E4, "t a\nt a\nt a\nt a", "110 110 110 300" },
 	};
 
-	check_examples(c, NELEM(c), CORRELATION_KEYED);
+	fixture_examples(DEC, c, NELEM(c), CORRELATION_KEYED);
 }
 
 TEST(examples_any_mode)
 {
-	static const struct example c[] = {
+	static const struct fixture_example c[] = {
 		/* E5: level 0 first */
 		{ G(R(100, 5, "<match>a</match>")
 			  R(101, 0, "<match>a</match>")),
@@ -167,8 +146,8 @@ TEST(examples_any_mode)
 		    "t 10.1.2.3 1\nt 11.1.2.3 1\nt x 1", "100 101 101" },
 	};
 
-	check_examples(c, NELEM(c), CORRELATION_KEYED);
-	check_examples(c, NELEM(c), CORRELATION_CLASSIC);
+	fixture_examples(DEC, c, NELEM(c), CORRELATION_KEYED);
+	fixture_examples(DEC, c, NELEM(c), CORRELATION_CLASSIC);
 }
 
 #define E8                                                     \
@@ -178,8 +157,10 @@ TEST(examples_any_mode)
 TEST(overwrite)
 {
 	/* E8: the reference keeps the old PCRE2 expression */
-	static const struct example classic[] = { { E8, "x y\ny", "100 0" } };
-	static const struct example keyed[] = { { E8, "x y\ny", "100 100" },
+	static const struct fixture_example classic[] = { { E8, "x y\ny",
+	    "100 0" } };
+	static const struct fixture_example keyed[] = { { E8, "x y\ny",
+							    "100 100" },
 		{ G(R(100, 3, "<match>t </match>") R(101, 3,
 		      "<match>q</match>") "<rule id='101' level='10' "
 					  "frequency='1' overwrite='yes'>"
@@ -188,8 +169,8 @@ TEST(overwrite)
 					  "</rule>"),
 		    "t a 1\nt a 1\nq", "100 100 0" } };
 
-	check_examples(classic, NELEM(classic), CORRELATION_CLASSIC);
-	check_examples(keyed, NELEM(keyed), CORRELATION_KEYED);
+	fixture_examples(DEC, classic, NELEM(classic), CORRELATION_CLASSIC);
+	fixture_examples(DEC, keyed, NELEM(keyed), CORRELATION_KEYED);
 }
 
 /* E9: one alert, then silence for three seconds */
