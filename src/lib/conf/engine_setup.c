@@ -196,6 +196,8 @@ compile(struct engine_setup *es, struct diags *ds)
 		.email_alert_level = es->conf->alerts.email_alert_level,
 		.default_timeframe = internal_option(
 		    &es->internal, IO_ANALYSISD_DEFAULT_TIMEFRAME),
+		.decoder_order_size = internal_option(
+		    &es->internal, IO_ANALYSISD_DECODER_ORDER_SIZE),
 		.classic = es->options.correlation == CORRELATION_CLASSIC,
 		.engine = PATTERN_ENGINE_DEFAULT,
 	};

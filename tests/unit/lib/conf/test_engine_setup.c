@@ -97,6 +97,34 @@ TEST(everything_arrives)
 	home_leave(&h);
 }
 
+/* What a decoder may name is an internal option. */
+TEST(decoder_order_size)
+{
+	static const char nine[] =
+	    "<decoder name=\"d\"><prematch>d</prematch><regex>(d)</regex>"
+	    "<order>a,b,c,d,e,f,g,h,i</order></decoder>";
+	static const struct {
+		const char *options;
+		bool ok;
+	} c[] = { { "analysisd.decoder_order_size=8\n", false },
+		{ "analysisd.decoder_order_size=9\n", true } };
+
+	for (size_t i = 0; i < NELEM(c); i++) {
+		struct engine_setup *es = NULL;
+		struct home_dir h;
+		size_t errors;
+
+		home_enter(&h);
+		home_write("etc/decoder.xml", nine, strlen(nine));
+		home_write("rules/r.xml", RULES, strlen(RULES));
+		home_write("etc/local_internal_options.conf", c[i].options,
+		    strlen(c[i].options));
+		CHECK_INT(load(&es, config, NULL, &errors) == 0, c[i].ok, i);
+		engine_setup_free(&es);
+		home_leave(&h);
+	}
+}
+
 TEST(one_run_shows_errors_of_all_files)
 {
 	static const char bad_rules[] =
