@@ -11,6 +11,7 @@
 #include "lib/base/err.h"
 #include "lib/port/port_time.h"
 #include "lib/service/state_file.h"
+#include "tools/control_summary.h"
 
 #define TEXT_WIDTH 74
 
@@ -132,8 +133,9 @@ text_counters(const struct state_file *st, struct buf *b)
 }
 
 static void
-text_details(const struct status *s, struct buf *b)
+text_details(const struct status *s, bool all, struct buf *b)
 {
+	uint64_t now = (uint64_t)(port_now_ns() / 1000000000);
 	char since[32];
 
 	format_time(s->since, since, sizeof(since));
@@ -145,16 +147,19 @@ text_details(const struct status *s, struct buf *b)
 		buf_add_cstr(b, "not supervised");
 	buf_printf(
 	    b, "; %s\n", s->sandbox != NULL ? s->sandbox : "sandbox not known");
-	if (s->state != NULL)
+	if (s->state != NULL && all)
 		text_counters(s->state, b);
+	else if (s->state != NULL)
+		control_summary(
+		    b, s->state, now > s->since ? now - s->since : 0);
 }
 
 static void
-text_one(const struct status *s, struct buf *b)
+text_one(const struct status *s, bool all, struct buf *b)
 {
 	if (s->running) {
 		buf_printf(b, "%s is running...\n", s->name);
-		text_details(s, b);
+		text_details(s, all, b);
 	} else {
 		buf_printf(b, "%s not running...\n", s->name);
 		if (s->waiting)
@@ -227,11 +232,12 @@ json_head(const char *home, struct buf *b)
 }
 
 int
-control_status_print(const char *home, const struct control_set *set, bool json)
+control_status_print(const char *home, const struct control_set *set,
+    enum control_status_form form)
 {
 	struct state_file *sup = NULL;
 	struct buf b = { 0 };
-	bool all = set->n > 0;
+	bool all = set->n > 0, json = form == STATUS_JSON;
 
 	if (state_file_load(&sup, CONTROL_STATE_PATH) != OS_OK)
 		sup = NULL;
@@ -245,7 +251,10 @@ control_status_print(const char *home, const struct control_set *set, bool json)
 		all = all && s.running;
 		if (json && i > 0)
 			buf_add_char(&b, ',');
-		(json ? json_one : text_one)(&s, &b);
+		if (json)
+			json_one(&s, &b);
+		else
+			text_one(&s, form == STATUS_LONG, &b);
 		state_file_free(&own);
 	}
 	if (json)

@@ -9,9 +9,15 @@
 
 #include "tools/control_set.h"
 
+enum control_status_form {
+	STATUS_SHORT, /* counters as control_summary() has them */
+	STATUS_LONG,  /* all that are not 0 */
+	STATUS_JSON,  /* all */
+};
+
 /* On standard output, daemons in the order of stopping. Exit status: 0 when all
  * run, else 1. */
-int control_status_print(
-    const char *home, const struct control_set *set, bool json);
+int control_status_print(const char *home, const struct control_set *set,
+    enum control_status_form form);
 
 #endif

@@ -38,7 +38,7 @@ struct control {
 	char home[PATH_MAX];
 	unsigned install;
 	struct control_set set;
-	bool json, wait;
+	bool json, verbose, wait;
 	int argc; /* what follows the action */
 	char **argv;
 };
@@ -255,7 +255,10 @@ do_restart(struct control *c)
 static int
 do_status(struct control *c)
 {
-	return control_status_print(c->home, &c->set, c->json);
+	return control_status_print(c->home, &c->set,
+	    c->json          ? STATUS_JSON
+		: c->verbose ? STATUS_LONG
+			     : STATUS_SHORT);
 }
 
 static int
@@ -340,7 +343,7 @@ static const struct action {
 static void
 usage(FILE *to, const char *self)
 {
-	fprintf(to, "Usage: %s [-D home] [--json] {", self);
+	fprintf(to, "Usage: %s [-v] [-D home] [--json] {", self);
 	for (size_t i = 0; i < NELEM(actions); i++)
 		fprintf(to, "%s%s", i > 0 ? "|" : "", actions[i].name);
 	fputs("}\n", to);
@@ -422,6 +425,7 @@ main(int argc, char *argv[])
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "verbose", no_argument, NULL, 'v' },
 		{ 0 },
 	};
 	char home[PATH_MAX];
@@ -431,7 +435,7 @@ main(int argc, char *argv[])
 	umask(027);
 	signal(SIGPIPE, SIG_IGN);
 	own_home(home, sizeof(home));
-	while ((o = getopt_long(argc, argv, "D:hjVW", options, NULL)) != -1) {
+	while ((o = getopt_long(argc, argv, "D:hjvVW", options, NULL)) != -1) {
 		switch (o) {
 		case 'D':
 			snprintf(home, sizeof(home), "%s", optarg);
@@ -443,6 +447,9 @@ main(int argc, char *argv[])
 			fprintf(stderr,
 			    "OSSEC HIDS v" OSSEC_NG_VERSION " - ossec-ng\n");
 			return 0;
+		case 'v':
+			c.verbose = true;
+			break;
 		case 'W': /* internal: see spawn_supervisor() */
 			c.wait = true;
 			break;
