@@ -2,15 +2,16 @@
 /*
  * A daemon to try the sandbox with: it does what the datagrams at
  * queue/ossec/queue ask for and logs how that went. "open PATH", "make PATH",
- * "link PATH PATH", "exec", "fork", "inet", "exit N", "abort", "helper".
- * The option -x makes a step fail: open, load, run, late (after ready) or
- * hang (never ready; so does a file logs/alerts/hang).
+ * "link PATH PATH", "exec", "fork", "inet", "exit N", "abort", "helper",
+ * "library". The option -x makes a step fail: open, load, run, late (after
+ * ready) or hang (never ready; so does a file logs/alerts/hang).
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -118,6 +119,14 @@ probe_fork(__attribute__((unused)) char *arg)
 	result("fork", fork() > 0);
 }
 
+/* As stdio and newer allocators do behind one's back. */
+static void
+probe_library(__attribute__((unused)) char *arg)
+{
+	prctl(0x53564d41 /* PR_SET_VMA */, 0, 0, 0, 0);
+	result("library", isatty(STDOUT_FILENO));
+}
+
 static void
 probe_abort(__attribute__((unused)) char *arg)
 {
@@ -153,6 +162,7 @@ static const struct {
 	{ "inet", probe_inet },
 	{ "zone", probe_zone },
 	{ "helper", probe_helper },
+	{ "library", probe_library },
 	{ "abort", probe_abort },
 	{ "overflow", probe_overflow },
 	{ "exit", probe_exit },

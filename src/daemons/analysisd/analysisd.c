@@ -280,8 +280,9 @@ start_outputs(struct analysisd *a)
 	};
 	struct tm today;
 
-	a->now = port_now_ns();
-	port_localtime(a->now / 1000000000, &today);
+	(void)event_clock_advance(
+	    &a->clock, port_now_ns(), port_monotonic_ns());
+	port_localtime(a->clock.now / 1000000000, &today);
 	return outputs_open(&a->outputs, &opt, &today);
 }
 

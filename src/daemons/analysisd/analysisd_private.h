@@ -6,6 +6,7 @@
 #ifndef ANALYSISD_PRIVATE_H
 #define ANALYSISD_PRIVATE_H
 
+#include "daemons/analysisd/event_clock.h"
 #include "daemons/analysisd/outputs.h"
 #include "daemons/analysisd/queue_reader.h"
 #include "daemons/analysisd/response_queue.h"
@@ -29,14 +30,14 @@ struct analysisd {
 	struct response_queue execq, arq;
 	struct buf message, id;
 
-	int64_t now;       /* time of reception, never less than before */
+	struct event_clock clock;
 	uint64_t n_alerts; /* number of the last alert */
 	struct watch *on_queue, *tick, *state_timer;
 	bool paused; /* the outputs are full: nothing is read */
 
 	struct log_limit bad_message, bad_argument;
 	struct {
-		uint64_t received, malformed, cut, clock_steps, pauses;
+		uint64_t received, malformed, cut, pauses;
 	} count;
 };
 

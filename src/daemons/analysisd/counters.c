@@ -56,7 +56,7 @@ counters_save(struct analysisd *a)
 			{ "output_failures", o.failures },
 			{ "output_bytes_waiting", o.kept },
 			{ "state_changes_waiting", waiting },
-			{ "clock_steps_back", a->count.clock_steps },
+			{ "clock_steps_back", a->clock.steps },
 			{ "pauses", a->count.pauses },
 			{ "paused", a->paused },
 		};

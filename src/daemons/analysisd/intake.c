@@ -100,7 +100,8 @@ take_message(struct analysisd *a, struct str message)
 		refuse_message(a, message, r);
 		return;
 	}
-	raw = (struct raw_event){ a->now, line.id, line.location, line.text };
+	raw = (struct raw_event){ a->clock.now, line.id, line.location,
+		line.text };
 	engine_event(a->engine, &raw, &a->ev, &out);
 	if (out.drop == DROP_FORMAT)
 		refuse_message(a, message, OS_ERR_FORMAT);
@@ -111,12 +112,14 @@ take_message(struct analysisd *a, struct str message)
 static void
 advance_clock(struct analysisd *a)
 {
-	int64_t now = port_now_ns();
+	int64_t back =
+	    event_clock_advance(&a->clock, port_now_ns(), port_monotonic_ns());
 
-	if (now < a->now)
-		a->count.clock_steps++;
-	else
-		a->now = now;
+	if (back == 0)
+		return;
+	log_warnx("the clock was set back by %lld s: correlation starts anew",
+	    (long long)(back / 1000000000));
+	engine_forget(a->engine);
 }
 
 int

@@ -93,12 +93,19 @@ engine_options_init(struct engine_options *opt)
 	};
 }
 
+static struct correlator *
+new_correlator(const struct engine *e)
+{
+	const struct correlator_options copt = { e->opt.correlation,
+		e->opt.memory_size, e->opt.sid_list_size, e->opt.keyed_budget };
+
+	return correlator_new(e->rs, &copt);
+}
+
 struct engine *
 engine_new(const struct engine_options *opt)
 {
 	struct engine *e = xcalloc(1, sizeof(*e));
-	const struct correlator_options copt = { opt->correlation,
-		opt->memory_size, opt->sid_list_size, opt->keyed_budget };
 	const struct stats_options sopt = { opt->state, opt->stats_mindiff,
 		opt->stats_maxdiff, opt->stats_percent };
 	size_t n = opt->rules->n_rules + 1;
@@ -107,7 +114,7 @@ engine_new(const struct engine_options *opt)
 	e->rs = opt->rules;
 	pattern_ctx_init(&e->ctx);
 	e->programs = program_memo_new(&e->rs->programs);
-	e->correlator = correlator_new(e->rs, &copt);
+	e->correlator = new_correlator(e);
 	e->fts = fts_new(opt->state, opt->fts_list_size, opt->fts_min_similar);
 	e->accumulator = accumulator_new();
 	e->stats = stats_new(&sopt);
@@ -119,6 +126,17 @@ engine_new(const struct engine_options *opt)
 	e->silent_since = xcalloc(n, sizeof(*e->silent_since));
 	e->tm_second = -1;
 	return e;
+}
+
+void
+engine_forget(struct engine *e)
+{
+	correlator_free(&e->correlator);
+	e->correlator = new_correlator(e);
+	accumulator_free(&e->accumulator);
+	e->accumulator = accumulator_new();
+	memset(e->silent_since, 0,
+	    (e->rs->n_rules + 1) * sizeof(*e->silent_since));
 }
 
 void

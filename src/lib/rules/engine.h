@@ -61,8 +61,15 @@ struct engine;
 struct engine *engine_new(const struct engine_options *opt);
 void engine_free(struct engine **e);
 
+/* Forgets what it remembers of earlier events, as after a restart: to be called
+ * when their time is no longer comparable. Counters (of
+ * windows: no) and what is in the state stay. What the last engine_event()
+ * returned is gone. */
+void engine_forget(struct engine *e);
+
 struct raw_event {
-	int64_t time_ns; /* of reception; never less than the one before */
+	/* of reception; not less than the one before, see engine_forget() */
+	int64_t time_ns;
 	char queue;
 	struct str location, text;
 };

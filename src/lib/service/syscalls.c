@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <asm/termbits.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -39,11 +40,18 @@ static const char *const basic_calls[] = {
 	"munmap", "mremap", "madvise", "brk", "msync", "mincore", "membarrier",
 	/* time */
 	"clock_gettime", "clock_gettime64", "clock_getres", "clock_nanosleep",
-	"clock_nanosleep_time64", "nanosleep", "gettimeofday", "time", "times",
+	"clock_nanosleep_time64", "clock_getres_time64", "nanosleep",
+	"gettimeofday", "time", "times",
 	/* signals to oneself; tgkill is below */
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending",
-	"rt_sigtimedwait", "sigaltstack", "sigreturn", "restart_syscall",
-	"alarm", "setitimer", "getitimer",
+	"rt_sigtimedwait", "rt_sigtimedwait_time64", "sigaltstack", "sigreturn",
+	"restart_syscall", "alarm", "setitimer", "getitimer",
+	/* the above, as 32-bit systems have them */
+	"ppoll_time64", "pselect6_time64", "recvmmsg_time64", "sendfile64",
+	"timerfd_settime64", "timerfd_gettime64", "utimensat_time64",
+	"getuid32", "geteuid32", "getgid32", "getegid32", "getresuid32",
+	"getresgid32", "getgroups32", "arm_fadvise64_64", "arm_sync_file_range",
+	"sync_file_range2",
 	/* oneself */
 	"exit", "exit_group", "getpid", "getppid", "gettid", "getuid",
 	"geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups",
@@ -128,6 +136,11 @@ static const struct {
 	{ ALWAYS, CALLS_JIT, "mmap", EPERM, 2, PROT_EXEC, PROT_EXEC },
 	{ ALWAYS, CALLS_JIT, "mmap2", EPERM, 2, PROT_EXEC, PROT_EXEC },
 	{ ALWAYS, CALLS_JIT, "mprotect", EPERM, 2, PROT_EXEC, PROT_EXEC },
+	/* stdio asks whether /dev/null is a terminal, malloc gives its memory
+	 * a name, both are content with a no */
+	{ ALWAYS, ALWAYS, "ioctl", ENOTTY, 1, UINT32_MAX, TCGETS },
+	{ ALWAYS, CALLS_PROCESS, "prctl", EINVAL, 0, UINT32_MAX,
+	    0x53564d41 /* PR_SET_VMA */ },
 	/* look-ups of users and hosts try nscd and the interface list */
 	{ ALWAYS, CALLS_UNIX | CALLS_INET, "socket", EPERM },
 	{ CALLS_UNIX | CALLS_INET, ALWAYS, "socket", EAFNOSUPPORT, 0,

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "daemons/analysisd/ar_conf.h"
+#include "daemons/analysisd/event_clock.h"
 #include "daemons/analysisd/outputs.h"
 #include "daemons/analysisd/queue_reader.h"
 #include "daemons/analysisd/response_queue.h"
@@ -171,4 +172,37 @@ TEST(outputs_that_are_wanted)
 	CHECK_INT(size_of("logs/alerts/alerts.log"), 0, -1);
 	outputs_close(&o);
 	home_leave(&h);
+}
+
+TEST(clock_that_is_set)
+{
+	static const struct {
+		int64_t wall, monotonic, now, back;
+		uint64_t steps;
+	} c[] = {
+		/* in seconds */
+		{ 1000, 10, 1000, 0, 0 },
+		{ 1004, 14, 1004, 0, 0 },
+		{ 5000, 15, 5000, 0, 0 },
+		/* back by 20: half as fast, not frozen, until it caught up */
+		{ 4982, 17, 5001, 0, 1 },
+		{ 4992, 27, 5006, 0, 1 },
+		{ 5012, 47, 5012, 0, 1 },
+		{ 5013, 48, 5013, 0, 1 },
+		/* by an hour: so it is */
+		{ 1413, 48, 1413, 3600, 2 },
+		{ 1414, 49, 1414, 0, 2 },
+		{ 1410, 49, 1414, 0, 3 },
+	};
+	const int64_t second = 1000000000;
+	struct event_clock clock = { 0 };
+
+	for (size_t i = 0; i < NELEM(c); i++) {
+		int64_t back = event_clock_advance(
+		    &clock, c[i].wall * second, c[i].monotonic * second);
+
+		CHECK_INT(back, c[i].back * second, i);
+		CHECK_INT(clock.now, c[i].now * second, i);
+		CHECK_INT(clock.steps, c[i].steps, i);
+	}
 }

@@ -507,3 +507,33 @@ TEST(responses)
 	buf_free(&b);
 	fixture_free(&f);
 }
+
+/* Without it a rule with ignore would be silent for as long as the clock was
+ * wrong, and old events would count for ever. */
+TEST(clock_was_set_back)
+{
+	static const enum correlation_mode modes[] = { CORRELATION_CLASSIC,
+		CORRELATION_KEYED };
+
+	for (size_t i = 0; i < NELEM(modes); i++) {
+		struct fixture f;
+
+		fixture_init(&f);
+		f.opt.correlation = modes[i];
+		fixture_load(&f, NONE,
+		    G("<rule id='100' level='5'><match>a</match></rule>"
+		      "<rule id='101' level='9' frequency='1' timeframe='60'>"
+		      "<if_matched_sid>100</if_matched_sid></rule>"
+		      "<rule id='102' level='4' ignore='600'><match>b</match>"
+		      "</rule>"));
+		CHECK_STR(
+		    str_from(fixture_events(&f, "a\na\nb")), "100 100 102", i);
+		CHECK(f.out.has_alert);
+		f.now -= 86400;
+		engine_forget(f.engine);
+		CHECK_STR(str_from(fixture_events(&f, "a\na\na\nb")),
+		    "100 100 101 102", i);
+		CHECK(f.out.has_alert);
+		fixture_free(&f);
+	}
+}
