@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/err.h"
@@ -17,6 +18,8 @@
 #include "lib/port/port_process.h"
 
 #define PATH_BYTES 256
+#define LOCK_WAIT_MS 500
+#define LOCK_NAP_MS 20
 
 static void
 path_of(char *path, const char *name, pid_t pid)
@@ -71,6 +74,21 @@ remove_one(pid_t pid, void *arg)
 	return false;
 }
 
+/* One that is just ending may hold it for a moment longer than its entry in
+ * /proc can be recognised. */
+static bool
+lock_within(int fd, int ms)
+{
+	const struct timespec nap = { 0, LOCK_NAP_MS * 1000000L };
+
+	for (; flock(fd, LOCK_EX | LOCK_NB) == -1; ms -= LOCK_NAP_MS) {
+		if (ms <= 0)
+			return false;
+		nanosleep(&nap, NULL);
+	}
+	return true;
+}
+
 static int
 take_lock(const char *name, int *lock)
 {
@@ -84,7 +102,7 @@ take_lock(const char *name, int *lock)
 		    1212, "cannot create %s: %s", path, strerror(errno));
 		return OS_ERR_SYS;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+	if (!lock_within(fd, LOCK_WAIT_MS)) {
 		log_errorx("already running: another process holds %s", path);
 		close(fd);
 		return OS_ERR_REFUSED;

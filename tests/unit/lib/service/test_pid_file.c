@@ -2,6 +2,7 @@
 #include "lib/service/pid_file.h"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -64,5 +65,32 @@ TEST(written_found_removed)
 	pid_file_remove("d");
 	CHECK(!exists(mine));
 	close(lock);
+	scratch_leave(&s);
+}
+
+/* It was recognised as gone, but holds its lock until the kernel is done. */
+TEST(predecessor_that_is_just_ending)
+{
+	struct scratch s;
+	int lock, go[2];
+	pid_t pid;
+	char byte;
+
+	scratch_enter(&s);
+	CHECK_INT(port_file_mkdirs("var/run", 0700), 0, -1);
+	CHECK_INT(pipe(go), 0, -1);
+	if ((pid = fork()) == 0) {
+		if (pid_file_write("d", &lock) != OS_OK)
+			_exit(1);
+		(void)!write(go[1], "x", 1);
+		usleep(100000);
+		_exit(0);
+	}
+	CHECK_INT(read(go[0], &byte, 1), 1, -1);
+	CHECK_INT(pid_file_write("d", &lock), OS_OK, -1);
+	close(lock);
+	close(go[0]);
+	close(go[1]);
+	CHECK_INT(waitpid(pid, NULL, 0), pid, -1);
 	scratch_leave(&s);
 }
