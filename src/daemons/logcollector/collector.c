@@ -73,14 +73,26 @@ collector_has_commands(const struct collector *c)
 	return false;
 }
 
+static bool
+reads_journal(const struct collector *c)
+{
+	for (size_t i = 0; i < c->conf->localfiles.n; i++)
+		if (settings_kind(&c->conf->localfiles.v[i]) == SOURCE_JOURNALD)
+			return true;
+	return false;
+}
+
 int
 collector_load(struct daemon *d)
 {
 	struct collector *c = d->data;
+	int r;
 
 	/* The runner ends at once when it has nothing to run. */
 	signal(SIGCHLD, SIG_IGN);
-	return collector_read(c, d, true);
+	if ((r = collector_read(c, d, true)) == OS_OK && reads_journal(c))
+		journal_prepare();
+	return r;
 }
 
 static void

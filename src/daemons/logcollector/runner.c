@@ -143,6 +143,7 @@ on_timeout(void *arg)
 
 	run->flags |= RUNNER_TIMED_OUT;
 	kill(-run->pid, SIGKILL);
+	kill(run->pid, SIGKILL); /* it may have left its group */
 	end_of_output(run);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemons/logcollector/source_journald.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <systemd/sd-journal.h>
@@ -31,6 +32,19 @@ bool
 journal_supported(void)
 {
 	return true;
+}
+
+/* Since version 256 libsystemd loads these itself when it meets the first
+ * compressed field. Here it finds them loaded. Which of them it needs depends
+ * on how it was built: none is missed. */
+void
+journal_prepare(void)
+{
+	static const char *const names[] = { "libzstd.so.1", "liblz4.so.1",
+		"liblzma.so.5" };
+
+	for (size_t i = 0; i < NELEM(names); i++)
+		(void)dlopen(names[i], RTLD_NOW | RTLD_NODELETE);
 }
 
 struct journal *

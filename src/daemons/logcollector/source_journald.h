@@ -13,6 +13,9 @@ struct journal;
 /* Was the collector built with it? */
 bool journal_supported(void);
 
+/* Before seccomp, which no program code is loaded after. */
+void journal_prepare(void);
+
 /* Begins behind the entry with that cursor, or, with NULL, behind the newest.
  * Never NULL; what cannot be opened yet is tried again with journal_check(). */
 struct journal *journal_new(const char *cursor);

@@ -16,6 +16,11 @@ journal_supported(void)
 	return false;
 }
 
+void
+journal_prepare(void)
+{
+}
+
 struct journal *
 journal_new(const char *cursor)
 {
