@@ -3,7 +3,8 @@
  * Golden cases of the shipped ruleset: golden DECODERS RULES TSV...
  *
  * DECODERS and RULES are directories whose .xml files are loaded in the order
- * of their names. A TSV row is: log, decoder, fields, rule, level, note.
+ * of their names; RULES may be several with a colon between. A TSV row is:
+ * log, decoder, fields, rule, level, note.
  *   log      with \\ \t \n \r as escapes
  *   decoder  its name, "-" for none
  *   fields   "srcip=1.2.3.4;id=404", all that are extracted in any order, as
@@ -86,6 +87,17 @@ read_directory(const char *dir, struct sources *out)
 	free(names);
 }
 
+/* Directories with a colon between, one after the other. */
+static void
+read_directories(const char *dirs, struct sources *out)
+{
+	char *copy = xstrdup(dirs), *rest = copy, *dir;
+
+	while ((dir = strsep(&rest, ":")) != NULL)
+		read_directory(dir, out);
+	free(copy);
+}
+
 static void
 free_sources(struct sources *s)
 {
@@ -108,7 +120,7 @@ load(struct golden *g, const char *decoders, const char *rules)
 	int result;
 
 	read_directory(decoders, &d);
-	read_directory(rules, &r);
+	read_directories(rules, &r);
 	opt.decoders = d.v;
 	opt.n_decoders = d.n;
 	opt.rules = r.v;
